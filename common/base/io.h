@@ -1,0 +1,31 @@
+/* Files read whole, relative to a directory that is already open. */
+#ifndef CCAPS_BASE_IO_H
+#define CCAPS_BASE_IO_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/**
+ * Read a whole file into *buffer (emptied first; its memory is reused, so one buffer serves a scan).
+ *
+ * @param dirfd  directory that `path` is relative to, or AT_FDCWD
+ * @return 0; a negative errno of openat(2) or read(2)
+ */
+int read_file_at(int dirfd, const char *path, struct buffer *buffer);
+
+/** read_file_at() of an absolute path, with the failure told in *err. */
+int read_file(const char *path, struct buffer *buffer, struct error *err);
+
+/** Write `text` to an existing file (a cgroup or proc knob) in one write(2). @return 0; a negative errno */
+int write_file_at(int dirfd, const char *path, const char *text);
+
+/**
+ * Flush and close what was written to `out`, so that a full disk or a closed pipe is not lost.
+ * @return 0; -errno with "cannot write the output" in *err
+ */
+int finish_output(FILE *out, struct error *err);
+
+#endif

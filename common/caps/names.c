@@ -1,0 +1,207 @@
+#include "caps/names.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/capability.h>
+
+#include "base/cleanup.h"
+
+enum {
+    NAME_SIZE = 32,   /* the longest today is "checkpoint_restore" */
+    ALL_LACKS = 8,    /* commands.md: a set that lacks at most eight of the kernel's is written all-... */
+    HINT_DISTANCE = 4 /* a name further away than this is no misspelling */
+};
+
+struct name_table {
+    char names[CAPABILITY_MAX][NAME_SIZE];
+    bool named[CAPABILITY_MAX];
+    bool filled;
+};
+
+/* libcap allocates each name anew; a table of 10,000 processes asks for a hundred thousand. */
+static const struct name_table *name_table(void)
+{
+    static struct name_table table;
+    if (table.filled)
+        return &table;
+
+    for (unsigned cap = 0; cap < CAPABILITY_MAX; cap++) {
+        char *name = cap_to_name((cap_value_t)cap);
+        table.named[cap] = name && strncmp(name, "cap_", 4) == 0;
+        if (table.named[cap])
+            snprintf(table.names[cap], NAME_SIZE, "%s", name + 4);
+        else
+            snprintf(table.names[cap], NAME_SIZE, "%u", cap);
+        cap_free(name);
+    }
+    table.filled = true;
+    return &table;
+}
+
+capset_t capset_all(void)
+{
+    unsigned bits = (unsigned)cap_max_bits();
+    return bits >= CAPABILITY_MAX ? ~UINT64_C(0) : capset_of(bits) - 1;
+}
+
+const char *capability_name(unsigned cap)
+{
+    return name_table()->names[cap];
+}
+
+bool capability_is_named(unsigned cap)
+{
+    return name_table()->named[cap];
+}
+
+static size_t smallest(size_t one, size_t two, size_t three)
+{
+    size_t least = one < two ? one : two;
+    return least < three ? least : three;
+}
+
+/* Levenshtein's distance, case aside; `name` is one of ours and short. */
+static size_t edit_distance(const char *text, const char *name)
+{
+    size_t row[NAME_SIZE + 1];
+    size_t width = strlen(name);
+    for (size_t i = 0; i <= width; i++)
+        row[i] = i;
+
+    for (size_t y = 1; text[y - 1] != '\0'; y++) {
+        size_t diagonal = row[0];
+        row[0] = y;
+        for (size_t x = 1; x <= width; x++) {
+            size_t above = row[x];
+            bool same = tolower((unsigned char)text[y - 1]) == name[x - 1];
+            row[x] = smallest(diagonal + !same, above + 1, row[x - 1] + 1);
+            diagonal = above;
+        }
+    }
+    return row[width];
+}
+
+static const char *nearest_name(const char *text)
+{
+    const char *nearest = NULL;
+    size_t least = HINT_DISTANCE;
+    for (unsigned cap = 0; cap < CAPABILITY_MAX; cap++) {
+        if (!capability_is_named(cap))
+            continue;
+        size_t distance = edit_distance(text, capability_name(cap));
+        if (distance < least) {
+            least = distance;
+            nearest = capability_name(cap);
+        }
+    }
+    return nearest;
+}
+
+static int parse_number(const char *text)
+{
+    if (text[0] == '\0' || strspn(text, "0123456789") != strlen(text) || strlen(text) > 2)
+        return -EINVAL;
+    int number = atoi(text);
+    return number < CAPABILITY_MAX ? number : -EINVAL;
+}
+
+int capability_parse(const char *text, struct error *err)
+{
+    const char *bare = strncasecmp(text, "cap_", 4) == 0 ? text + 4 : text;
+    for (unsigned cap = 0; cap < CAPABILITY_MAX; cap++)
+        if (capability_is_named(cap) && strcasecmp(bare, capability_name(cap)) == 0)
+            return (int)cap;
+    int number = parse_number(text);
+    if (number >= 0)
+        return number;
+
+    error_set(err, EINVAL | ERROR_TOLD, "unknown capability '%s'", text);
+    const char *hint = nearest_name(bare);
+    return hint ? error_cure(err, "did you mean %s?", hint) : -EINVAL;
+}
+
+static int parse_item(const char *item, capset_t all, capset_t *set, struct error *err)
+{
+    if (item[0] == '\0')
+        return error_set(err, EINVAL | ERROR_TOLD, "empty item in a capability list");
+    if (strcasecmp(item, "all") == 0) {
+        *set |= all;
+        return 0;
+    }
+    int cap = capability_parse(item, err);
+    if (cap < 0)
+        return cap;
+    *set |= capset_of((unsigned)cap);
+    return 0;
+}
+
+int capset_parse(const char *list, capset_t all, capset_t *set, struct error *err)
+{
+    capset_t parsed = 0;
+    _cleanup_(freep) char *copy = strdup(list);
+    if (!copy)
+        return error_set(err, ENOMEM, "cannot read a capability list");
+
+    char *rest = list[0] == '\0' ? NULL : copy;
+    while (rest) {
+        int result = parse_item(strsep(&rest, ","), all, &parsed, err);
+        if (result < 0)
+            return result;
+    }
+    *set = parsed;
+    return 0;
+}
+
+void capset_append_names(struct buffer *out, capset_t set)
+{
+    const char *separator = "";
+    capset_foreach (cap, set) {
+        buffer_puts(out, separator);
+        buffer_puts(out, capability_name(cap));
+        separator = ",";
+    }
+}
+
+void capset_append_short(struct buffer *out, capset_t set)
+{
+    capset_t all = capset_all();
+    capset_t lacks = all & ~set;
+    if (set == 0) {
+        buffer_puts(out, "-");
+    } else if (set & ~all || capset_count(lacks) > ALL_LACKS) {
+        capset_append_names(out, set);
+    } else {
+        buffer_puts(out, lacks ? "all-" : "all");
+        capset_append_names(out, lacks);
+    }
+}
+
+static void append_difference(struct buffer *out, char sign, capset_t difference)
+{
+    if (!difference)
+        return;
+    buffer_append(out, &sign, 1);
+    capset_append_names(out, difference);
+}
+
+void capset_append_relative(struct buffer *out, capset_t set, capset_t base)
+{
+    if (set == 0 || (set != base && !(set & base))) {
+        capset_append_short(out, set);
+        return;
+    }
+
+    _cleanup_(buffer_free) struct buffer relative = { 0 };
+    _cleanup_(buffer_free) struct buffer whole = { 0 };
+    buffer_puts(&relative, "=");
+    append_difference(&relative, '+', set & ~base);
+    append_difference(&relative, '-', base & ~set);
+    capset_append_short(&whole, set);
+    bool all = whole.size >= 3 && memcmp(whole.data, "all", 3) == 0;
+    const struct buffer *best = all && whole.size < relative.size ? &whole : &relative;
+    buffer_append(out, best->data, best->size);
+}
