@@ -1,0 +1,37 @@
+/* Capability sets as the OCI runtime spec writes them: config.md, "process.capabilities". */
+#ifndef CCAPS_CAPS_OCI_H
+#define CCAPS_CAPS_OCI_H
+
+#include <json-c/json.h>
+
+#include "base/error.h"
+#include "caps/capstate.h"
+
+/**
+ * A set as an array of names, "CAP_KILL", in the kernel's order; the bare number, as a string, past the last known
+ * name.
+ * @return the caller's, json_object_put()
+ */
+struct json_object *capset_to_json(capset_t set);
+
+/**
+ * The five sets as an object that can be pasted into config.json; null for one that is not known.
+ * @return the caller's, json_object_put()
+ */
+struct json_object *capstate_to_json(const struct capstate *state);
+
+/**
+ * Read an array of capability names, in any spelling. A null or missing array is the empty set, as it is for runc and
+ * crun.
+ * @return 0; -EINVAL where it is no array, or holds what is no capability
+ */
+int capset_from_json(struct json_object *array, capset_t *set, struct error *err);
+
+/**
+ * Read a `capabilities` object: each of the five sets becomes known. NULL (there is no such object) gives five empty
+ * sets.
+ * @return 0; -EINVAL, with the set in *err
+ */
+int capstate_from_json(struct json_object *object, struct capstate *state, struct error *err);
+
+#endif

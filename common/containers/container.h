@@ -1,0 +1,47 @@
+/* Containers: sets of processes that a runtime's own state, or failing that a cgroup, says belong together. */
+#ifndef CCAPS_CONTAINERS_CONTAINER_H
+#define CCAPS_CONTAINERS_CONTAINER_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "caps/capstate.h"
+
+/** One container. */
+struct container {
+    const char *runtime; /**< "runc", "ccaps-run", "cgroup"; lives as long as the program */
+    char *id;            /**< the runtime's id; comes from a file or a cgroup: hostile */
+    char *name;          /**< what people call it; the id where there is no other */
+    pid_t
+        init; /**< its first process, in the caller's /proc; 0 where the runtime has none (stopped), or none is known */
+    char *cgroup; /**< path as cgroup_path() gives it for its processes; NULL where it has none of its own */
+    struct capstate
+        declared; /**< what its config declared for the first process; nothing known where no config tells */
+};
+
+/** Containers, in the order of the runtimes' table, then of what their directories hold. */
+struct container_list {
+    struct container *items; /**< `count` of them */
+    size_t count;
+    size_t capacity;
+};
+
+/** Release a list and all in it; for _cleanup_ too. */
+void container_list_free(struct container_list *list);
+
+/**
+ * Read the state of every runtime that keeps one. A state that is broken or not readable is left out: its processes are
+ * still found by their cgroup.
+ * @return 0; -ENOMEM
+ */
+int container_list_read(struct container_list *list, struct error *err);
+
+/**
+ * The container that `word` names: its name, its id, `runtime:name`, or an unambiguous beginning of 4 or more
+ * characters of its id.
+ * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named)
+ */
+const struct container *container_find(const struct container_list *list, const char *word, struct error *err);
+
+#endif
