@@ -1,0 +1,27 @@
+/* A file's capabilities: the xattr security.capability, decoded. */
+#ifndef CCAPS_CAPS_FILECAPS_H
+#define CCAPS_CAPS_FILECAPS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "caps/capstate.h"
+
+/** What security.capability says (capabilities(7), "File capabilities"; linux/capability.h, struct vfs_ns_cap_data). */
+struct filecaps {
+    int revision;         /**< 1, 2 or 3; 0: the file has none */
+    capset_t permitted;   /**< what execve(2) grants as far as the bounding set has it */
+    capset_t inheritable; /**< what execve(2) grants as far as the inheritable set has it */
+    bool effective;       /**< whether what is granted is raised at once */
+    uid_t rootid; /**< revision 3: uid, in the reader's user namespace, of the root that it counts for; else 0 */
+};
+
+/**
+ * Decode the bytes of the xattr.
+ * @return 0; -EINVAL where size and revision do not fit, as for the kernel: security/commoncap.c,
+ * get_vfs_caps_from_disk()
+ */
+int filecaps_decode(const void *data, size_t size, struct filecaps *filecaps, struct error *err);
+
+#endif
