@@ -1,0 +1,29 @@
+/* The text of /proc/PID/cgroup, and which of its paths tells containers apart. */
+#ifndef CCAPS_CONTAINERS_CGROUP_H
+#define CCAPS_CONTAINERS_CGROUP_H
+
+#include <stdbool.h>
+
+/**
+ * The path of one hierarchy in the text of a /proc/PID/cgroup file (cgroups(7), "/proc files": ID:CONTROLLERS:PATH
+ * lines).
+ *
+ * @param controller  "" for cgroup v2; else a v1 controller, "pids", or a named hierarchy, "name=systemd"
+ * @param length      filled: characters of the path
+ * @return where the path begins in `text`, "/..."; NULL where there is no such line
+ */
+const char *cgroup_find_path(const char *text, const char *controller, int *length);
+
+/**
+ * The cgroup that a process has of its own: the first path that is not the root, asked for in the order v2,
+ * name=systemd, devices, pids, freezer. Machines with both versions mounted place containers in all, machines with one
+ * in what there is.
+ *
+ * @return malloc'ed, owned by the caller; NULL where there is none
+ */
+char *cgroup_own_path(const char *text);
+
+/** Whether the cgroup `path` is `ancestor` or lies below it. */
+bool cgroup_is_within(const char *path, const char *ancestor);
+
+#endif

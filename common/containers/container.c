@@ -1,0 +1,106 @@
+#include "containers/container.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "containers/runtimes.h"
+
+/* A shorter beginning of an id is too easily that of another container. */
+enum { ID_PREFIX_MIN = 4 };
+
+void container_list_free(struct container_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].id);
+        free(list->items[i].name);
+        free(list->items[i].cgroup);
+    }
+    free(list->items);
+    *list = (struct container_list){ 0 };
+}
+
+struct container *container_list_add(struct container_list *list)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 16;
+        struct container *items = reallocarray(list->items, capacity, sizeof(*items));
+        if (!items)
+            return NULL;
+        list->items = items;
+        list->capacity = capacity;
+    }
+    struct container *container = &list->items[list->count++];
+    *container = (struct container){ 0 };
+    return container;
+}
+
+int container_list_read(struct container_list *list, struct error *err)
+{
+    for (size_t i = 0; i < container_runtimes_count; i++) {
+        const struct container_runtime *runtime = &container_runtimes[i];
+        if (runtime->read(list, runtime->name, runtime->state_directory) < 0)
+            return error_set(err, ENOMEM, "cannot list containers");
+    }
+    return 0;
+}
+
+static bool is_runtime_and_name(const struct container *container, const char *word)
+{
+    size_t length = strlen(container->runtime);
+    return strncmp(word, container->runtime, length) == 0 && word[length] == ':' &&
+           strcmp(word + length + 1, container->name) == 0;
+}
+
+static bool matches_exactly(const struct container *container, const char *word)
+{
+    return strcmp(word, container->name) == 0 || strcmp(word, container->id) == 0 ||
+           (container->cgroup && strcmp(word, container->cgroup) == 0) || is_runtime_and_name(container, word);
+}
+
+static bool matches_beginning(const struct container *container, const char *word)
+{
+    size_t length = strlen(word);
+    return length >= ID_PREFIX_MIN && strncmp(word, container->id, length) == 0;
+}
+
+/* The only container that `matches`; where there are several they are named in *several. */
+static const struct container *find_only(const struct container_list *list, const char *word,
+                                         bool (*matches)(const struct container *, const char *),
+                                         struct buffer *several)
+{
+    const struct container *found = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct container *container = &list->items[i];
+        if (!matches(container, word))
+            continue;
+        if (found && several->size == 0)
+            buffer_printf(several, "%s:%s", found->runtime, found->id);
+        if (found)
+            buffer_printf(several, ", %s:%s", container->runtime, container->id);
+        found = container;
+    }
+    return several->size > 0 ? NULL : found;
+}
+
+const struct container *container_find(const struct container_list *list, const char *word, struct error *err)
+{
+    _cleanup_(buffer_free) struct buffer several = { 0 };
+    const struct container *found = find_only(list, word, matches_exactly, &several);
+    if (!found && several.size == 0)
+        found = find_only(list, word, matches_beginning, &several);
+    if (found)
+        return found;
+
+    if (several.size > 0) {
+        error_set(err, ENOTUNIQ | ERROR_TOLD, "'%s' could be more than one container: %s", word, several.data);
+        error_cure(err, "name it as RUNTIME:NAME, or with more of its id");
+        return NULL;
+    }
+    error_set(err, ENOENT | ERROR_TOLD, "no container '%s'", word);
+    if (geteuid() != 0)
+        error_cure(err, "those of root are seen by root alone");
+    return NULL;
+}

@@ -1,0 +1,92 @@
+/* state.json as runc (libcontainer, container_linux.go, type State) writes it, and ccaps-run with the same keys. */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "caps/oci.h"
+#include "containers/cgroup.h"
+#include "containers/runtimes.h"
+#include "read/process.h"
+
+/*
+ * The container's cgroup as its processes see it in /proc/PID/cgroup. The state has paths below mount points, and init
+ * may have moved into a cgroup of its own below the container's (systemd does): so it is the nearest cgroup above init
+ * that the state names.
+ */
+static char *find_cgroup(struct json_object *paths, const char *init_cgroup)
+{
+    char *path = init_cgroup ? cgroup_own_path(init_cgroup) : NULL;
+    while (path && path[0] != '\0') {
+        size_t length = strlen(path);
+        json_object_object_foreach(paths, controller, value)
+        {
+            (void)controller;
+            const char *absolute = json_object_get_string(value);
+            size_t size = absolute ? strlen(absolute) : 0;
+            if (size >= length && strcmp(absolute + size - length, path) == 0)
+                return path;
+        }
+        *strrchr(path, '/') = '\0';
+    }
+    free(path);
+    return NULL;
+}
+
+/* Fill what only a running init can tell; a pid that another process has by now is no init of this container. */
+static void find_init(struct container *container, struct json_object *state)
+{
+    int64_t pid = json_object_get_int64(json_get(state, "init_process_pid"));
+    uint64_t start = json_object_get_uint64(json_get(state, "init_process_start"));
+    struct json_object *paths = json_get(state, "cgroup_paths");
+    struct process init = { 0 };
+    if (pid <= 0 || pid > INT_MAX)
+        return;
+    if (process_read((pid_t)pid, (pid_t)pid, NEED_CGROUP | NEED_START_TIME, &init, NULL) == 0 &&
+        init.start_time == start) {
+        container->init = (pid_t)pid;
+        if (json_object_is_type(paths, json_type_object))
+            container->cgroup = find_cgroup(paths, init.cgroup);
+    }
+    process_free(&init);
+}
+
+static int read_state(struct container_list *list, const char *runtime, const char *path)
+{
+    _cleanup_(json_putp) struct json_object *state = NULL;
+    int result = json_read_file(path, &state, NULL);
+    const char *id = json_get_text(state, "id");
+    if (result < 0 || !id)
+        return result == -ENOMEM ? result : 0;
+
+    struct container *container = container_list_add(list);
+    if (!container)
+        return -ENOMEM;
+    container->runtime = runtime;
+    container->id = strdup(id);
+    container->name = strdup(id);
+    if (!container->id || !container->name)
+        return -ENOMEM;
+    if (capstate_from_json(json_get(state, "config.capabilities"), &container->declared, NULL) < 0)
+        container->declared = (struct capstate){ 0 };
+    find_init(container, state);
+    return 0;
+}
+
+int state_json_read(struct container_list *list, const char *runtime, const char *directory)
+{
+    _cleanup_(closedirp) DIR *dir = opendir(directory);
+    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
+        char path[PATH_MAX];
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof(path), "%s/%s/state.json", directory, entry->d_name);
+        int result = read_state(list, runtime, path);
+        if (result < 0)
+            return result;
+    }
+    return 0;
+}
