@@ -1,0 +1,101 @@
+#include "render/json.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/escape.h"
+#include "base/userdb.h"
+#include "caps/oci.h"
+
+struct json_object *json_document(void)
+{
+    struct json_object *document = json_object_new_object();
+    json_object_object_add(document, "schema", json_object_new_int(JSON_SCHEMA));
+    return document;
+}
+
+struct json_object *json_text(const char *text)
+{
+    _cleanup_(freep) char *valid = text ? utf8_text(text, strlen(text)) : NULL;
+    return valid ? json_object_new_string(valid) : NULL;
+}
+
+struct json_object *json_known_int(int value)
+{
+    return value == CREDENTIAL_UNKNOWN ? NULL : json_object_new_int(value);
+}
+
+static struct json_object *known_bool(int value)
+{
+    return value == CREDENTIAL_UNKNOWN ? NULL : json_object_new_boolean(value);
+}
+
+static struct json_object *container_to_json(const struct subject *subject)
+{
+    const struct container *container = subject->container;
+    if (!container)
+        return NULL;
+    struct json_object *object = json_object_new_object();
+    json_object_object_add(object, "runtime", json_object_new_string(container->runtime));
+    json_object_object_add(object, "id", json_text(container->id));
+    json_object_object_add(object, "name", json_text(container->name));
+    json_object_object_add(object, "role", json_text(container_role_names[subject->role]));
+    return object;
+}
+
+static struct json_object *drift_to_json(const struct subject *subject)
+{
+    if (!subject_drift(subject))
+        return NULL;
+    struct json_object *object = json_object_new_object();
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        if (!subject->drift.sets[kind])
+            continue;
+        struct json_object *difference = json_object_new_object();
+        json_object_object_add(difference, "extra", capset_to_json(subject->drift.sets[kind]));
+        json_object_object_add(object, capset_names[kind].name, difference);
+    }
+    return object;
+}
+
+static void add_ids(struct json_object *object, const struct credentials *credentials)
+{
+    uid_t uid = credentials->uids[ID_EFFECTIVE];
+    bool known = credentials->ids_known;
+    json_object_object_add(object, "uid", known ? json_object_new_int64(uid) : NULL);
+    json_object_object_add(object, "user", known ? json_text(user_name(uid)) : NULL);
+}
+
+struct json_object *subject_to_json(const struct subject *subject)
+{
+    const struct status *status = &subject->process->status;
+    const struct credentials *credentials = &status->credentials;
+    uint64_t user_namespace = subject->process->user_namespace;
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "pid", json_object_new_int(status->pid));
+    json_object_object_add(object, "tid", json_object_new_int(status->tid));
+    json_object_object_add(object, "ppid", json_object_new_int(status->ppid));
+    add_ids(object, credentials);
+    json_object_object_add(object, "comm", json_text(status->comm));
+    json_object_object_add(object, "container", container_to_json(subject));
+    json_object_object_add(object, "capabilities", capstate_to_json(&credentials->caps));
+    json_object_object_add(object, "no_new_privs", known_bool(credentials->no_new_privs));
+    json_object_object_add(object, "seccomp", json_known_int(credentials->seccomp));
+    json_object_object_add(object, "securebits", json_known_int(credentials->securebits));
+    json_object_object_add(object, "user_namespace", user_namespace ? json_object_new_uint64(user_namespace) : NULL);
+    json_object_object_add(object, "drift", drift_to_json(subject));
+    return object;
+}
+
+int json_print(FILE *out, struct json_object *document, struct error *err)
+{
+    const char *text = json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                                    JSON_C_TO_STRING_NOSLASHESCAPE);
+    if (!text)
+        return error_set(err, ENOMEM, "cannot write JSON");
+    fputs(text, out);
+    fputc('\n', out);
+    return 0;
+}

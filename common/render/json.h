@@ -1,0 +1,33 @@
+/* Facts as JSON: ccaps-json(5) describes the schema. */
+#ifndef CCAPS_RENDER_JSON_H
+#define CCAPS_RENDER_JSON_H
+
+#include <json-c/json.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "containers/inventory.h"
+
+/** The schema's number: within one, keys are only ever added. */
+enum { JSON_SCHEMA = 1 };
+
+/** A document to be filled: {"schema": 1}. @return the caller's, json_object_put() */
+struct json_object *json_document(void);
+
+/** Hostile text as a string: what is not UTF-8 becomes U+FFFD; NULL as null. @return the caller's */
+struct json_object *json_text(const char *text);
+
+/** A number, or null where it is CREDENTIAL_UNKNOWN. @return the caller's */
+struct json_object *json_known_int(int value);
+
+/** A thread with its container: an element of "processes" of ccaps-ps --json. @return the caller's, json_object_put()
+ */
+struct json_object *subject_to_json(const struct subject *subject);
+
+/**
+ * Print a document, indented, with a newline behind it.
+ * @return 0; a negative errno
+ */
+int json_print(FILE *out, struct json_object *document, struct error *err);
+
+#endif
