@@ -1,0 +1,64 @@
+#include "render/table.h"
+
+#include <errno.h>
+#include <libsmartcols.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+
+static void unref_table(struct libscols_table **table)
+{
+    scols_unref_table(*table);
+}
+
+static int add_columns(struct libscols_table *table, const struct column_list *list, const struct table_style *style)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct column *column = list->items[i];
+        int flags = column->right ? SCOLS_FL_RIGHT : 0;
+        if (column->truncates && !style->no_truncate)
+            flags |= SCOLS_FL_TRUNC;
+        if (!scols_table_new_column(table, column_heading(column), column->truncates ? 0.1 : 1, flags))
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int add_row(struct libscols_table *table, const struct subject *subject, const struct column_list *list)
+{
+    struct libscols_line *line = scols_table_new_line(table, NULL);
+    if (!line)
+        return -ENOMEM;
+    for (size_t i = 0; i < list->count; i++) {
+        char *cell = column_cell(list->items[i], subject);
+        if (!cell)
+            return -ENOMEM;
+        scols_line_refer_data(line, i, cell);
+    }
+    return subject_drift(subject) ? scols_line_set_color(line, "red") : 0;
+}
+
+static int fill(struct libscols_table *table, const struct subject *const *subjects, size_t count,
+                const struct column_list *list, const struct table_style *style)
+{
+    scols_table_enable_noheadings(table, style->no_headings);
+    scols_table_enable_raw(table, style->raw);
+    scols_table_enable_colors(table, style->color);
+    if (style->no_truncate)
+        scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+    int result = add_columns(table, list, style);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = add_row(table, subjects[i], list);
+    return result;
+}
+
+int table_print(FILE *out, const struct subject *const *subjects, size_t count, const struct column_list *list,
+                const struct table_style *style, struct error *err)
+{
+    _cleanup_(unref_table) struct libscols_table *table = scols_new_table();
+    if (!table || fill(table, subjects, count, list, style) < 0)
+        return error_set(err, ENOMEM, "cannot lay out the table");
+    scols_table_set_stream(table, out);
+    int result = count > 0 ? scols_print_table(table) : 0;
+    return result < 0 ? error_set(err, -result, "cannot print the table") : 0;
+}

@@ -1,0 +1,79 @@
+/* ccaps-ps: who may do what. */
+#include <locale.h>
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "base/io.h"
+#include "base/json.h"
+#include "options.h"
+#include "render/json.h"
+#include "select.h"
+
+static int list_columns(struct error *err)
+{
+    for (size_t i = 0; i < columns_count; i++)
+        printf("%-10s  %s\n", columns[i].name, columns[i].help);
+    return finish_output(stdout, err);
+}
+
+static int show_json(const struct selection *selection, struct error *err)
+{
+    _cleanup_(json_putp) struct json_object *document = json_document();
+    struct json_object *processes = json_object_new_array();
+    for (size_t i = 0; i < selection->count; i++)
+        json_object_array_add(processes, subject_to_json(selection->items[i]));
+    json_object_object_add(document, "processes", processes);
+    return json_print(stdout, document, err);
+}
+
+/* Threads are told apart where there are any, but only in a table that the user has not chosen. */
+static void add_thread_column(struct ps_options *options, const struct selection *selection)
+{
+    bool threads = options->threads;
+    for (size_t i = 0; i < selection->count; i++)
+        threads |= selection->items[i]->process->status.tid != selection->items[i]->process->status.pid;
+    if (threads && !options->columns_chosen)
+        column_list_insert(&options->columns, 1, column_find("TID", NULL));
+}
+
+static int show(struct ps_options *options, struct selection *selection, struct error *err)
+{
+    if (options->sort)
+        subjects_sort(selection->items, selection->count, options->sort, options->descending);
+    if (!options->json)
+        add_thread_column(options, selection);
+    int result = options->json
+                     ? show_json(selection, err)
+                     : table_print(stdout, selection->items, selection->count, &options->columns, &options->style, err);
+    return result < 0 ? result : finish_output(stdout, err);
+}
+
+static unsigned needs_of(const struct ps_options *options)
+{
+    unsigned needs = column_list_needs(&options->columns) | (options->json ? NEED_USER_NAMESPACE : 0);
+    return options->sort ? needs | options->sort->needs : needs;
+}
+
+static int run(struct ps_options *options)
+{
+    struct error err = { 0 };
+    _cleanup_(inventory_free) struct inventory inventory = { 0 };
+    _cleanup_(selection_free) struct selection selection = { 0 };
+
+    int result = options->list_columns ? list_columns(&err) : 0;
+    if (result == 0 && !options->list_columns)
+        result = select_subjects(options, needs_of(options), &inventory, &selection, &err);
+    if (result == 0 && !options->list_columns)
+        result = show(options, &selection, &err);
+    if (result < 0)
+        error_print(&err);
+    return result < 0 || selection.missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    _cleanup_(ps_options_free) struct ps_options options;
+    int status = ps_options_parse(argc, argv, &options);
+    return status == OPTIONS_GO_ON ? run(&options) : status;
+}

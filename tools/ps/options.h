@@ -1,0 +1,39 @@
+/* The options of ccaps-ps. */
+#ifndef CCAPS_PS_OPTIONS_H
+#define CCAPS_PS_OPTIONS_H
+
+#include "base/color.h"
+#include "base/options.h"
+#include "containers/target.h"
+#include "render/columns.h"
+#include "render/table.h"
+
+/** What was asked for. */
+struct ps_options {
+    bool all;            /**< -a: those without capabilities too */
+    bool threads;        /**< -T: a row a thread */
+    bool kernel_threads; /**< -k */
+    bool json;
+    bool list_columns;
+    bool columns_chosen;        /**< -o was given with a list of its own: nothing is added to it */
+    struct column_list columns; /**< what -o made of the default */
+    const struct column *sort;  /**< NULL: by pid */
+    bool descending;
+    enum color_mode color;
+    struct table_style style;
+    struct target *targets; /**< operands, --pid and --container, in their order; `target_count` of them, owned */
+    size_t target_count;
+};
+
+extern const struct program ps_program;
+
+/**
+ * Parse the command line.
+ * @return OPTIONS_GO_ON; else the exit status, all said
+ */
+int ps_options_parse(int argc, char **argv, struct ps_options *options);
+
+/** Release what *options holds; for _cleanup_ too. */
+void ps_options_free(struct ps_options *options);
+
+#endif
