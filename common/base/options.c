@@ -20,7 +20,7 @@ static const struct option_row common_rows[] = {
 
 static bool is_optional(const struct option_row *row)
 {
-    return row->argument && row->argument[0] == '[';
+    return row->argument && strncmp(row->argument, "[=", 2) == 0;
 }
 
 static int argument_kind(const struct option_row *row)
