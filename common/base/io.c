@@ -10,28 +10,48 @@
 /* A page at least: seq_file answers a smaller read(2) with less, and status alone has 1.5 KiB. */
 enum { READ_CHUNK = 4096 };
 
-static int read_all(int fd, struct buffer *buffer)
+/* One read(2) into the room that there is. @return whether it filled that room; a negative errno */
+static int read_some(int fd, struct buffer *buffer, size_t *count)
 {
+    if (buffer_reserve(buffer, READ_CHUNK) < 0)
+        return -ENOMEM;
+    size_t room = buffer->capacity - buffer->size - 1;
+    ssize_t got;
+    do {
+        got = read(fd, buffer->data + buffer->size, room);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return -errno;
+    *count = (size_t)got;
+    buffer->size += *count;
+    buffer->data[buffer->size] = '\0';
+    return *count == room;
+}
+
+static int read_at(int dirfd, const char *path, struct buffer *buffer, bool single)
+{
+    _cleanup_(closep) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return -errno;
     buffer->size = 0;
     for (;;) {
-        if (buffer_reserve(buffer, READ_CHUNK) < 0)
-            return -ENOMEM;
-        ssize_t count = read(fd, buffer->data + buffer->size, buffer->capacity - buffer->size - 1);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return -errno;
-        buffer->size += (size_t)count;
-        buffer->data[buffer->size] = '\0';
-        if (count == 0)
+        size_t count = 0;
+        int filled = read_some(fd, buffer, &count);
+        if (filled < 0)
+            return filled;
+        if (count == 0 || (single && !filled))
             return 0;
     }
 }
 
 int read_file_at(int dirfd, const char *path, struct buffer *buffer)
 {
-    _cleanup_(closep) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    return fd < 0 ? -errno : read_all(fd, buffer);
+    return read_at(dirfd, path, buffer, false);
+}
+
+int read_single_at(int dirfd, const char *path, struct buffer *buffer)
+{
+    return read_at(dirfd, path, buffer, true);
 }
 
 int read_file(const char *path, struct buffer *buffer, struct error *err)

@@ -16,6 +16,12 @@
  */
 int read_file_at(int dirfd, const char *path, struct buffer *buffer);
 
+/**
+ * The same for a file of /proc that the kernel writes in one piece (fs/proc, single_open()): a read that does not fill
+ * the buffer has got all, and the one that would only say so is saved, which counts in a scan of thousands.
+ */
+int read_single_at(int dirfd, const char *path, struct buffer *buffer);
+
 /** read_file_at() of an absolute path, with the failure told in *err. */
 int read_file(const char *path, struct buffer *buffer, struct error *err);
 

@@ -140,8 +140,6 @@ static int apply_all(const struct program *program, int argc, char **argv, void 
 {
     struct error err = { 0 };
     for (int value; (value = getopt_long(argc, argv, letters, longs, NULL)) != -1;) {
-        if (value == '?' || value == ':')
-            return report_bad_option(program, value, argv);
         if (value == VALUE_HELP) {
             print_help(program);
             return finish_printing();
@@ -150,7 +148,10 @@ static int apply_all(const struct program *program, int argc, char **argv, void 
             printf("%s (ccaps) %s\n", program->name, CCAPS_VERSION);
             return finish_printing();
         }
-        if (apply_row(find_row(program, value), options, optarg, &err) < 0)
+        const struct option_row *row = find_row(program, value);
+        if (!row)
+            return report_bad_option(program, value, argv);
+        if (apply_row(row, options, optarg, &err) < 0)
             return options_usage_error(program, &err);
     }
     return OPTIONS_GO_ON;

@@ -1,14 +1,20 @@
-/* Names of users and groups. Two files implement it: the ordinary binaries ask NSS, the static one reads /etc itself.
+/* Names of users and groups. Two files look them up: the ordinary binaries ask NSS, the static one reads /etc itself.
  */
 #ifndef CCAPS_BASE_USERDB_H
 #define CCAPS_BASE_USERDB_H
 
 #include <sys/types.h>
 
-/** Name of user `uid`; NULL where there is none. Valid until the next call. */
+/** Name of user `uid`; NULL where there is none. Looked up once: a table has one owner in thousands of rows. */
 const char *user_name(uid_t uid);
 
-/** Name of group `gid`; NULL where there is none. Valid until the next call. */
+/** Name of group `gid`; NULL where there is none. Likewise. */
 const char *group_name(gid_t gid);
+
+/** Look up user `uid`, by userdb_nss.c or userdb_files.c. Valid until the next call; NULL where there is none. */
+const char *userdb_find_user(uid_t uid);
+
+/** Look up group `gid`, likewise. */
+const char *userdb_find_group(gid_t gid);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "base/cleanup.h"
 
-const char *user_name(uid_t uid)
+const char *userdb_find_user(uid_t uid)
 {
     _cleanup_(fclosep) FILE *file = fopen("/etc/passwd", "re");
     for (const struct passwd *user; file && (user = fgetpwent(file)) != NULL;)
@@ -17,7 +17,7 @@ const char *user_name(uid_t uid)
     return NULL;
 }
 
-const char *group_name(gid_t gid)
+const char *userdb_find_group(gid_t gid)
 {
     _cleanup_(fclosep) FILE *file = fopen("/etc/group", "re");
     for (const struct group *group; file && (group = fgetgrent(file)) != NULL;)

@@ -5,13 +5,13 @@
 #include <pwd.h>
 #include <stddef.h>
 
-const char *user_name(uid_t uid)
+const char *userdb_find_user(uid_t uid)
 {
     const struct passwd *user = getpwuid(uid);
     return user ? user->pw_name : NULL;
 }
 
-const char *group_name(gid_t gid)
+const char *userdb_find_group(gid_t gid)
 {
     const struct group *group = getgrgid(gid);
     return group ? group->gr_name : NULL;

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +34,9 @@ static int gone_is_esrch(int result)
     return result == -ENOENT ? -ESRCH : result;
 }
 
-static char *read_text(int dirfd, const char *name, struct buffer *buffer)
+static char *read_cgroup(int dirfd, struct buffer *buffer)
 {
-    return read_file_at(dirfd, name, buffer) < 0 ? NULL : strndup(buffer->data, buffer->size);
+    return read_single_at(dirfd, "cgroup", buffer) < 0 ? NULL : strndup(buffer->data, buffer->size);
 }
 
 /* Arguments end in a NUL each (proc_pid_cmdline(5)); one that holds a blank is not told apart, as with ps. */
@@ -71,7 +72,7 @@ static uint64_t read_user_namespace(int dirfd)
 static int read_thread_at(int dirfd, unsigned needs, struct buffer *buffer, struct process *process, struct error *err)
 {
     *process = (struct process){ 0 };
-    int result = gone_is_esrch(read_file_at(dirfd, "status", buffer));
+    int result = gone_is_esrch(read_single_at(dirfd, "status", buffer));
     if (result < 0)
         return error_set(err, -result, "cannot read status");
     result = status_decode(buffer->data, buffer->size, &process->status, err);
@@ -81,7 +82,7 @@ static int read_thread_at(int dirfd, unsigned needs, struct buffer *buffer, stru
         return result;
 
     if (needs & NEED_CGROUP)
-        process->cgroup = read_text(dirfd, "cgroup", buffer);
+        process->cgroup = read_cgroup(dirfd, buffer);
     if (needs & NEED_ARGUMENTS)
         process->arguments = read_arguments(dirfd, buffer);
     if (needs & NEED_USER_NAMESPACE)
@@ -180,12 +181,14 @@ static int append_other_threads(struct process_list *list, int dirfd, size_t lea
     return 0;
 }
 
-static int append_process(struct process_list *list, int procfd, const char *pid, enum thread_choice choice,
-                          unsigned needs, struct buffer *buffer, struct error *err)
+static int append_process(struct process_list *list, int procfd, pid_t pid, enum thread_choice choice, unsigned needs,
+                          struct buffer *buffer, struct error *err)
 {
-    _cleanup_(closep) int dirfd = open_directory_at(procfd, pid);
+    char name[16];
+    snprintf(name, sizeof(name), "%d", pid);
+    _cleanup_(closep) int dirfd = open_directory_at(procfd, name);
     if (dirfd < 0)
-        return error_set(err, -gone_is_esrch(-errno), "cannot read process %s", pid);
+        return error_set(err, -gone_is_esrch(-errno), "cannot read process %d", pid);
     size_t leader = list->count;
     int result = append_thread(list, dirfd, needs, buffer, -1, err);
     if (result < 0 || choice == THREADS_LEADER || list->items[leader].status.threads < 2)
@@ -198,25 +201,105 @@ int process_list_read(struct process_list *list, pid_t pid, enum thread_choice c
 {
     _cleanup_(buffer_free) struct buffer buffer = { 0 };
     _cleanup_(closep) int procfd = open_directory_at(AT_FDCWD, "/proc");
-    char name[16];
-    snprintf(name, sizeof(name), "%d", pid);
-    int result = append_process(list, procfd, name, choice, needs, &buffer, NULL);
+    int result = append_process(list, procfd, pid, choice, needs, &buffer, NULL);
     return result < 0 ? error_set(err, -result, "cannot read process %d", pid) : 0;
+}
+
+static int list_ids(DIR *proc, struct buffer *ids)
+{
+    for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {
+        pid_t pid = atoi(entry->d_name);
+        if (is_id(entry->d_name) && buffer_append(ids, &pid, sizeof(pid)) < 0)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+/* What one of the threads of a scan reads: a stretch of the ids, in their order. */
+struct scan_share {
+    int procfd;
+    const pid_t *ids;
+    size_t count;
+    enum thread_choice choice;
+    unsigned needs;
+    struct process_list list;
+    int result;
+};
+
+static void *read_share(void *argument)
+{
+    struct scan_share *share = argument;
+    _cleanup_(buffer_free) struct buffer buffer = { 0 };
+    for (size_t i = 0; i < share->count && share->result != -ENOMEM; i++)
+        share->result =
+            append_process(&share->list, share->procfd, share->ids[i], share->choice, share->needs, &buffer, NULL);
+    return NULL;
+}
+
+static int list_join(struct process_list *list, struct process_list *more)
+{
+    size_t count = list->count + more->count;
+    struct process *items = reallocarray(list->items, count + 1, sizeof(*items));
+    if (!items)
+        return -ENOMEM;
+    memcpy(items + list->count, more->items, more->count * sizeof(*items));
+    *list = (struct process_list){ .items = items, .count = count, .capacity = count + 1 };
+    more->count = 0;
+    return 0;
+}
+
+/* The time goes to the kernel writing text, a file after the other: two threads take 0.6 of the time of one. */
+enum { SHARES_MAX = 4, SHARE_MIN = 256 };
+
+static size_t count_shares(size_t ids)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t shares = ids / SHARE_MIN;
+    if (processors >= 1 && shares > (size_t)processors)
+        shares = (size_t)processors;
+    return shares < 1 ? 1 : shares > SHARES_MAX ? SHARES_MAX : shares;
+}
+
+static int scan_in_shares(struct process_list *list, struct scan_share whole)
+{
+    struct scan_share shares[SHARES_MAX];
+    pthread_t threads[SHARES_MAX];
+    bool started[SHARES_MAX] = { false };
+    size_t count = count_shares(whole.count);
+    for (size_t i = 0; i < count; i++) {
+        size_t first = whole.count * i / count, next = whole.count * (i + 1) / count;
+        shares[i] = whole;
+        shares[i].ids = whole.ids + first;
+        shares[i].count = next - first;
+        started[i] = i + 1 < count && pthread_create(&threads[i], NULL, read_share, &shares[i]) == 0;
+        if (!started[i])
+            read_share(&shares[i]);
+    }
+
+    int result = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (started[i])
+            pthread_join(threads[i], NULL);
+        if (shares[i].result == -ENOMEM || list_join(list, &shares[i].list) < 0)
+            result = -ENOMEM;
+        process_list_free(&shares[i].list);
+    }
+    return result;
 }
 
 int process_list_scan(struct process_list *list, enum thread_choice choice, unsigned needs, struct error *err)
 {
-    _cleanup_(buffer_free) struct buffer buffer = { 0 };
+    _cleanup_(buffer_free) struct buffer ids = { 0 };
     _cleanup_(closedirp) DIR *proc = opendir("/proc");
     if (!proc)
         return error_set(err, errno, "cannot read /proc");
 
-    for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {
-        if (!is_id(entry->d_name))
-            continue;
-        int result = append_process(list, dirfd(proc), entry->d_name, choice, needs, &buffer, NULL);
-        if (result == -ENOMEM)
-            return error_set(err, ENOMEM, "cannot list processes");
-    }
-    return 0;
+    int result = list_ids(proc, &ids);
+    if (result == 0)
+        result = scan_in_shares(list, (struct scan_share){ .procfd = dirfd(proc),
+                                                           .ids = (const pid_t *)(const void *)ids.data,
+                                                           .count = ids.size / sizeof(pid_t),
+                                                           .choice = choice,
+                                                           .needs = needs });
+    return result < 0 ? error_set(err, -result, "cannot list processes") : 0;
 }
