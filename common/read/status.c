@@ -66,7 +66,7 @@ static bool decode_comm(struct span value, char comm[COMM_SIZE])
     return true;
 }
 
-enum status_key { NAME, TGID, PID, PPID, UID, GID, THREADS, KTHREAD, NO_NEW_PRIVS, SECCOMP, STATUS_KEYS };
+enum status_key { NAME, TGID, PID, PPID, UID, GID, VM_SIZE, THREADS, KTHREAD, NO_NEW_PRIVS, SECCOMP, STATUS_KEYS };
 
 /* clang-format off */
 static const char *const status_keys[STATUS_KEYS] = {
@@ -76,12 +76,22 @@ static const char *const status_keys[STATUS_KEYS] = {
     [PPID] = "PPid",
     [UID] = "Uid",
     [GID] = "Gid",
+    [VM_SIZE] = "VmSize",
     [THREADS] = "Threads",
     [KTHREAD] = "Kthread",
     [NO_NEW_PRIVS] = "NoNewPrivs",
     [SECCOMP] = "Seccomp",
 };
 /* clang-format on */
+
+/* Kernels before 6.8 have no Kthread line: threads of the kernel are children of kthreadd, which is 2, and have no
+ * memory. */
+enum { KTHREADD = 2 };
+
+static bool looks_like_kernel_thread(const struct status *status)
+{
+    return status->ppid == KTHREADD || (status->pid == KTHREADD && status->ppid == 0);
+}
 
 static bool decode_key(enum status_key key, struct span value, struct status *status)
 {
@@ -96,11 +106,16 @@ static bool decode_key(enum status_key key, struct span value, struct status *st
     case PID:
         return decode_int(value, &status->tid);
     case PPID:
-        return decode_int(value, &status->ppid);
+        fine = decode_int(value, &status->ppid);
+        status->kernel_thread = looks_like_kernel_thread(status);
+        return fine;
     case UID:
         return credentials->ids_known = decode_ids(value, credentials->uids);
     case GID:
         return decode_ids(value, credentials->gids);
+    case VM_SIZE:
+        status->kernel_thread = false;
+        return true;
     case THREADS:
         return decode_int(value, &status->threads);
     case KTHREAD:
