@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/escape.h"
+#include "base/io.h"
 #include "base/userdb.h"
 #include "caps/names.h"
 #include "caps/text.h"
@@ -330,10 +331,19 @@ unsigned column_list_needs(const struct column_list *list)
     return needs;
 }
 
-struct sort_order {
-    const struct column *column;
-    bool descending;
-};
+int columns_print_help(FILE *out, struct error *err)
+{
+    for (size_t i = 0; i < columns_count; i++)
+        fprintf(out, "%-10s  %s\n", columns[i].name, columns[i].help);
+    return finish_output(out, err);
+}
+
+int sort_order_parse(const char *text, struct sort_order *order, struct error *err)
+{
+    order->descending = text[0] == '-';
+    order->column = column_find(text + order->descending, err);
+    return order->column ? 0 : -EINVAL;
+}
 
 static int compare_cells(const struct column *column, const struct subject *one, const struct subject *other)
 {
@@ -358,8 +368,8 @@ static int compare_subjects(const void *one, const void *other, void *closure)
     return result ? result : (left > right) - (left < right);
 }
 
-void subjects_sort(const struct subject **subjects, size_t count, const struct column *column, bool descending)
+void subjects_sort(const struct subject **subjects, size_t count, const struct sort_order *order)
 {
-    struct sort_order order = { column, descending };
-    qsort_r(subjects, count, sizeof(*subjects), compare_subjects, &order);
+    struct sort_order by = *order; /* qsort_r(3) takes its closure as not const */
+    qsort_r(subjects, count, sizeof(*subjects), compare_subjects, &by);
 }

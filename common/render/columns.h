@@ -3,6 +3,7 @@
 #define CCAPS_RENDER_COLUMNS_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -57,7 +58,19 @@ void column_list_insert(struct column_list *list, size_t index, const struct col
 /** What is to be read for these columns: enum process_need, or'ed, INVENTORY_NEEDS included. */
 unsigned column_list_needs(const struct column_list *list);
 
-/** Sort `count` subjects by a column, in reverse where `descending`; those that are equal keep their order. */
-void subjects_sort(const struct subject **subjects, size_t count, const struct column *column, bool descending);
+/** How rows are sorted. */
+struct sort_order {
+    const struct column *column; /**< NULL: not at all */
+    bool descending;
+};
+
+/** Read a column's name; with `-` before it, in reverse. @return 0; -EINVAL where there is no such column */
+int sort_order_parse(const char *text, struct sort_order *order, struct error *err);
+
+/** Sort `count` subjects by order->column; those that are equal keep their order. */
+void subjects_sort(const struct subject **subjects, size_t count, const struct sort_order *order);
+
+/** Print the columns that there are, a line each, for --list-columns. @return 0; as finish_output() */
+int columns_print_help(FILE *out, struct error *err);
 
 #endif

@@ -7,14 +7,6 @@
 #include "base/json.h"
 #include "options.h"
 #include "render/json.h"
-#include "select.h"
-
-static int list_columns(struct error *err)
-{
-    for (size_t i = 0; i < columns_count; i++)
-        printf("%-10s  %s\n", columns[i].name, columns[i].help);
-    return finish_output(stdout, err);
-}
 
 static int show_json(const struct selection *selection, struct error *err)
 {
@@ -29,7 +21,7 @@ static int show_json(const struct selection *selection, struct error *err)
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
 static void add_thread_column(struct ps_options *options, const struct selection *selection)
 {
-    bool threads = options->threads;
+    bool threads = options->selector.threads;
     for (size_t i = 0; i < selection->count; i++)
         threads |= selection->items[i]->process->status.tid != selection->items[i]->process->status.pid;
     if (threads && !options->columns_chosen)
@@ -38,8 +30,8 @@ static void add_thread_column(struct ps_options *options, const struct selection
 
 static int show(struct ps_options *options, struct selection *selection, struct error *err)
 {
-    if (options->sort)
-        subjects_sort(selection->items, selection->count, options->sort, options->descending);
+    if (options->sort.column)
+        subjects_sort(selection->items, selection->count, &options->sort);
     if (!options->json)
         add_thread_column(options, selection);
     int result = options->json
@@ -51,7 +43,7 @@ static int show(struct ps_options *options, struct selection *selection, struct 
 static unsigned needs_of(const struct ps_options *options)
 {
     unsigned needs = column_list_needs(&options->columns) | (options->json ? NEED_USER_NAMESPACE : 0);
-    return options->sort ? needs | options->sort->needs : needs;
+    return options->sort.column ? needs | options->sort.column->needs : needs;
 }
 
 static int run(struct ps_options *options)
@@ -60,9 +52,9 @@ static int run(struct ps_options *options)
     _cleanup_(inventory_free) struct inventory inventory = { 0 };
     _cleanup_(selection_free) struct selection selection = { 0 };
 
-    int result = options->list_columns ? list_columns(&err) : 0;
+    int result = options->list_columns ? columns_print_help(stdout, &err) : 0;
     if (result == 0 && !options->list_columns)
-        result = select_subjects(options, needs_of(options), &inventory, &selection, &err);
+        result = select_subjects(&options->selector, needs_of(options), error_print, &inventory, &selection, &err);
     if (result == 0 && !options->list_columns)
         result = show(options, &selection, &err);
     if (result < 0)

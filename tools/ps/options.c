@@ -1,37 +1,19 @@
 #include "options.h"
 
-#include <errno.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 
 static const char default_columns[] = "PID,USER,CONTAINER,ROLE,COMM,PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF,DRIFT";
 
-static int add_target(struct ps_options *options, const char *word, enum target_kind kind, struct error *err)
-{
-    struct target *targets = reallocarray(options->targets, options->target_count + 1, sizeof(*targets));
-    if (!targets)
-        return error_set(err, ENOMEM, "cannot read the command line");
-    options->targets = targets;
-    int result = target_parse(word, kind, &targets[options->target_count], err);
-    if (result < 0)
-        return result;
-    if (targets[options->target_count].kind == TARGET_FILE) {
-        error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file, not a process or container", word);
-        return error_cure(err, "for a container or cgroup of that name: --container %s", word);
-    }
-    options->target_count++;
-    return 0;
-}
-
 static int apply_pid(void *options, const char *value, struct error *err)
 {
-    return add_target(options, value, TARGET_PROCESS, err);
+    return selector_add(&((struct ps_options *)options)->selector, value, TARGET_PROCESS, err);
 }
 
 static int apply_container(void *options, const char *value, struct error *err)
 {
-    return add_target(options, value, TARGET_CONTAINER, err);
+    return selector_add(&((struct ps_options *)options)->selector, value, TARGET_CONTAINER, err);
 }
 
 static int apply_output(void *options, const char *value, struct error *err)
@@ -43,10 +25,7 @@ static int apply_output(void *options, const char *value, struct error *err)
 
 static int apply_sort(void *options, const char *value, struct error *err)
 {
-    struct ps_options *ps = options;
-    ps->descending = value[0] == '-';
-    ps->sort = column_find(value + ps->descending, err);
-    return ps->sort ? 0 : -EINVAL;
+    return sort_order_parse(value, &((struct ps_options *)options)->sort, err);
 }
 
 static int apply_color(void *options, const char *value, struct error *err)
@@ -59,9 +38,9 @@ static int apply_color(void *options, const char *value, struct error *err)
 /* clang-format off */
 static const struct option_row rows[] = {
     { .help = "Which processes" },
-    { 'a', "all", NULL, "those without capabilities too", FLAG(all) },
-    { 'T', "threads", NULL, "a row a thread", FLAG(threads) },
-    { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(kernel_threads) },
+    { 'a', "all", NULL, "those without capabilities too", FLAG(selector.all) },
+    { 'T', "threads", NULL, "a row a thread", FLAG(selector.threads) },
+    { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(selector.kernel_threads) },
     { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
     { '\0', "container", "NAME", "the processes of this container, by name or id", .apply = apply_container },
     { .help = "How they are shown" },
@@ -96,7 +75,7 @@ int ps_options_parse(int argc, char **argv, struct ps_options *options)
     int status = options_parse(&ps_program, argc, argv, options, &operand);
     struct error err = { 0 };
     for (; status == OPTIONS_GO_ON && operand < argc; operand++)
-        if (add_target(options, argv[operand], TARGET_ANY, &err) < 0)
+        if (selector_add(&options->selector, argv[operand], TARGET_ANY, &err) < 0)
             status = options_usage_error(&ps_program, &err);
     options->style.color = color_wanted(options->color, STDOUT_FILENO);
     return status;
@@ -104,6 +83,6 @@ int ps_options_parse(int argc, char **argv, struct ps_options *options)
 
 void ps_options_free(struct ps_options *options)
 {
-    free(options->targets);
+    selector_free(&options->selector);
     *options = (struct ps_options){ 0 };
 }

@@ -4,25 +4,20 @@
 
 #include "base/color.h"
 #include "base/options.h"
-#include "containers/target.h"
+#include "containers/select.h"
 #include "render/columns.h"
 #include "render/table.h"
 
 /** What was asked for. */
 struct ps_options {
-    bool all;            /**< -a: those without capabilities too */
-    bool threads;        /**< -T: a row a thread */
-    bool kernel_threads; /**< -k */
+    struct selector selector; /**< -a, -T, -k; operands, --pid and --container, in their order */
     bool json;
     bool list_columns;
     bool columns_chosen;        /**< -o was given with a list of its own: nothing is added to it */
     struct column_list columns; /**< what -o made of the default */
-    const struct column *sort;  /**< NULL: by pid */
-    bool descending;
+    struct sort_order sort;     /**< without a column: by pid */
     enum color_mode color;
     struct table_style style;
-    struct target *targets; /**< operands, --pid and --container, in their order; `target_count` of them, owned */
-    size_t target_count;
 };
 
 extern const struct program ps_program;

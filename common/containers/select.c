@@ -1,0 +1,172 @@
+#include "containers/select.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+
+void selector_free(struct selector *selector)
+{
+    free(selector->targets);
+    *selector = (struct selector){ 0 };
+}
+
+int selector_add(struct selector *selector, const char *word, enum target_kind kind, struct error *err)
+{
+    struct target *targets = reallocarray(selector->targets, selector->target_count + 1, sizeof(*targets));
+    if (!targets)
+        return error_set(err, ENOMEM, "cannot read the command line");
+    selector->targets = targets;
+    int result = target_parse(word, kind, &targets[selector->target_count], err);
+    if (result < 0)
+        return result;
+    if (targets[selector->target_count].kind == TARGET_FILE) {
+        error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file, not a process or container", word);
+        return error_cure(err, "for a container or cgroup of that name: --container %s", word);
+    }
+    selector->target_count++;
+    return 0;
+}
+
+void selection_free(struct selection *selection)
+{
+    free(selection->items);
+    *selection = (struct selection){ 0 };
+}
+
+static bool any_container(const struct selector *selector)
+{
+    for (size_t i = 0; i < selector->target_count; i++)
+        if (selector->targets[i].kind == TARGET_CONTAINER)
+            return true;
+    return selector->target_count == 0;
+}
+
+/* A container's processes may be anywhere: one is found by looking at all. Single ones are read alone. */
+static int read_processes(const struct selector *selector, unsigned needs, struct process_list *list, struct error *err)
+{
+    enum thread_choice choice = selector->threads ? THREADS_ALL : THREADS_ODD;
+    if (any_container(selector))
+        return process_list_scan(list, choice, needs, err);
+    for (size_t i = 0; i < selector->target_count; i++) {
+        const struct target *target = &selector->targets[i];
+        bool thread = target->kind == TARGET_THREAD;
+        /* one that is not there is told when it is looked for */
+        process_list_read(list, target->pid, thread ? THREADS_ALL : choice, needs, NULL);
+    }
+    return 0;
+}
+
+static bool has_capabilities(const struct subject *subject)
+{
+    const struct capstate *caps = &subject->process->status.credentials.caps;
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++)
+        if (kind != BOUNDING && (!capstate_knows(caps, kind) || caps->sets[kind]))
+            return true;
+    return false;
+}
+
+static bool is_odd_thread(const struct subject *subject)
+{
+    return subject->process->status.tid != subject->process->status.pid;
+}
+
+static bool shown_by_default(const struct selector *selector, const struct subject *subject)
+{
+    if (subject->process->status.kernel_thread && !selector->kernel_threads)
+        return false;
+    return selector->all || selector->threads || has_capabilities(subject) || is_odd_thread(subject);
+}
+
+static bool is_target(const struct target *target, const struct subject *subject, const struct container *container)
+{
+    const struct status *status = &subject->process->status;
+    if (target->kind == TARGET_CONTAINER)
+        return container && subject->container == container;
+    return status->pid == target->pid && (target->kind == TARGET_PROCESS || status->tid == target->tid);
+}
+
+/* Who is told of each target that is not there, and whether there was one. */
+struct complaints {
+    void (*complain)(const struct error *err);
+    bool any;
+};
+
+static void tell(struct complaints *complaints, const struct error *err)
+{
+    if (complaints->complain)
+        complaints->complain(err);
+    complaints->any = true;
+}
+
+/* Why the target has no row: the container is there but has ended, or reading it again says. */
+static void tell_missing(const struct target *target, struct complaints *complaints)
+{
+    struct error err = { 0 };
+    struct process process = { 0 };
+    if (target->kind == TARGET_CONTAINER)
+        error_set(&err, ESRCH | ERROR_TOLD, "container '%s' has no running process", target->word);
+    else if (process_read(target->pid, target->tid, 0, &process, &err) == 0 && process.status.pid != target->pid)
+        error_set(&err, ESRCH | ERROR_TOLD, "%d is a thread of process %d: name it %d/%d", target->tid,
+                  process.status.pid, process.status.pid, target->tid);
+    else if (err.errnum == 0)
+        error_set(&err, ESRCH, "cannot read process %s", target->word);
+    process_free(&process);
+    tell(complaints, &err);
+}
+
+/* Mark what `target` names in `chosen`, an entry a subject. */
+static void mark_target(const struct target *target, const struct inventory *inventory, bool *chosen,
+                        struct complaints *complaints)
+{
+    struct error err = { 0 };
+    const struct container *container = NULL;
+    if (target->kind == TARGET_CONTAINER) {
+        container = container_find(&inventory->containers, target->word, &err);
+        if (!container) {
+            tell(complaints, &err);
+            return;
+        }
+    }
+    bool found = false;
+    for (size_t i = 0; i < inventory->processes.count; i++) {
+        bool match = is_target(target, &inventory->subjects[i], container);
+        chosen[i] |= match;
+        found |= match;
+    }
+    if (!found)
+        tell_missing(target, complaints);
+}
+
+/* What the targets name, or where there are none, what is shown by default: an entry of `chosen` a subject. */
+static bool choose(const struct selector *selector, const struct inventory *inventory,
+                   void (*complain)(const struct error *err), bool *chosen)
+{
+    struct complaints complaints = { .complain = complain };
+    for (size_t i = 0; i < selector->target_count; i++)
+        mark_target(&selector->targets[i], inventory, chosen, &complaints);
+    for (size_t i = 0; selector->target_count == 0 && i < inventory->processes.count; i++)
+        chosen[i] = shown_by_default(selector, &inventory->subjects[i]);
+    return complaints.any;
+}
+
+int select_subjects(const struct selector *selector, unsigned needs, void (*complain)(const struct error *err),
+                    struct inventory *inventory, struct selection *selection, struct error *err)
+{
+    int result = read_processes(selector, needs, &inventory->processes, err);
+    if (result == 0)
+        result = inventory_settle(inventory, err);
+    if (result < 0)
+        return result;
+
+    size_t count = inventory->processes.count;
+    _cleanup_(freep) bool *chosen = calloc(count + 1, sizeof(*chosen));
+    selection->items = calloc(count + 1, sizeof(struct subject *));
+    if (!chosen || !selection->items)
+        return error_set(err, ENOMEM, "cannot list processes");
+    selection->missing = choose(selector, inventory, complain, chosen);
+    for (size_t i = 0; i < count; i++)
+        if (chosen[i])
+            selection->items[selection->count++] = &inventory->subjects[i];
+    return 0;
+}
