@@ -205,3 +205,29 @@ void capset_append_relative(struct buffer *out, capset_t set, capset_t base)
     const struct buffer *best = all && whole.size < relative.size ? &whole : &relative;
     buffer_append(out, best->data, best->size);
 }
+
+static bool same_set(const struct capstate *state, enum capset_kind one, enum capset_kind other)
+{
+    if (!capstate_knows(state, one) || !capstate_knows(state, other))
+        return capstate_knows(state, one) == capstate_knows(state, other);
+    return state->sets[one] == state->sets[other];
+}
+
+void capstate_append_grouped(struct buffer *out, const struct capstate *state)
+{
+    unsigned told = 0;
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        if (told >> kind & 1)
+            continue;
+        buffer_puts(out, told ? " " : "");
+        for (enum capset_kind other = kind; other < CAPSET_KINDS; other++) {
+            if (!same_set(state, kind, other))
+                continue;
+            buffer_printf(out, "%c", capset_names[other].letter);
+            told |= 1u << other;
+        }
+        buffer_puts(out, capstate_knows(state, kind) ? ":" : ":?");
+        if (capstate_knows(state, kind))
+            capset_append_short(out, state->sets[kind]);
+    }
+}

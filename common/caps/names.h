@@ -50,4 +50,10 @@ void capset_append_short(struct buffer *out, capset_t set);
  */
 void capset_append_relative(struct buffer *out, capset_t set, capset_t base);
 
+/**
+ * Append all five sets, those that are the same told once under their letters: `EPB:kill,chown I:- A:?`; each in the
+ * form of capset_append_short(), `?` for what is not known.
+ */
+void capstate_append_grouped(struct buffer *out, const struct capstate *state);
+
 #endif

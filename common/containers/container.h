@@ -18,6 +18,7 @@ struct container {
     char *cgroup; /**< path as cgroup_path() gives it for its processes; NULL where it has none of its own */
     struct capstate
         declared; /**< what its config declared for the first process; nothing known where no config tells */
+    uid_t user;   /**< as whom its config starts that process, in its own user namespace; 0 where no config tells */
 };
 
 /** Containers, in the order of the runtimes' table, then of what their directories hold. */

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
@@ -11,6 +12,9 @@
 #include "containers/cgroup.h"
 #include "containers/runtimes.h"
 #include "read/process.h"
+
+/* A config.json of a runtime has some 10 KiB. */
+enum { CONFIG_SIZE_MAX = 1 << 20 };
 
 /*
  * The container's cgroup as its processes see it in /proc/PID/cgroup. The state has paths below mount points, and init
@@ -54,6 +58,31 @@ static void find_init(struct container *container, struct json_object *state)
     process_free(&init);
 }
 
+/* The bundle may be anybody's: what is not a plain file (a FIFO would stall us) or far too large tells nothing. */
+static bool is_config(const char *path)
+{
+    struct stat stat;
+    return lstat(path, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX;
+}
+
+/* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. */
+static uid_t find_user(struct json_object *state)
+{
+    struct json_object *labels = json_get(state, "config.labels");
+    _cleanup_(json_putp) struct json_object *config = NULL;
+    for (size_t i = 0; json_object_is_type(labels, json_type_array) && i < json_object_array_length(labels); i++) {
+        char path[PATH_MAX];
+        const char *label = json_object_get_string(json_object_array_get_idx(labels, i));
+        if (!label || strncmp(label, "bundle=", strlen("bundle=")) != 0)
+            continue;
+        snprintf(path, sizeof(path), "%s/config.json", label + strlen("bundle="));
+        if (is_config(path))
+            json_read_file(path, &config, NULL);
+        break;
+    }
+    return (uid_t)json_object_get_int64(json_get(config, "process.user.uid"));
+}
+
 static int read_state(struct container_list *list, const char *runtime, const char *path)
 {
     _cleanup_(json_putp) struct json_object *state = NULL;
@@ -72,6 +101,7 @@ static int read_state(struct container_list *list, const char *runtime, const ch
         return -ENOMEM;
     if (capstate_from_json(json_get(state, "config.capabilities"), &container->declared, NULL) < 0)
         container->declared = (struct capstate){ 0 };
+    container->user = find_user(state);
     find_init(container, state);
     return 0;
 }
