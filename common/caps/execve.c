@@ -33,7 +33,7 @@ static void apply_set_id(struct exec_step *step)
     struct credentials *after = &step->outcome->after;
     if (!file->set_uid && !file->set_gid)
         return;
-    if (file->nosuid || no_new_privs(step->before)) {
+    if (file->nosuid || file->unmapped || no_new_privs(step->before)) {
         step->outcome->set_id_ignored = true;
         return;
     }
@@ -59,7 +59,7 @@ static void apply_file_caps(struct exec_step *step)
     capset_t wanted = caps->permitted & capset_all();
     step->has_file_caps = true;
     step->effective = caps->effective;
-    step->permitted = (sets[BOUNDING] & wanted) | (sets[INHERITABLE] & caps->inheritable & capset_all());
+    step->permitted = (sets[BOUNDING] & wanted) | (sets[INHERITABLE] & caps->inheritable);
     if (caps->effective && wanted & ~step->permitted) {
         step->outcome->verdict = EXEC_REFUSED_CAPS;
         step->outcome->missing = wanted & ~step->permitted;

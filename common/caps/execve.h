@@ -13,21 +13,22 @@ struct exec_file {
     gid_t group;          /**< likewise */
     struct filecaps caps; /**< revision 0 where there are none */
     bool caps_count;      /**< whether a revision 3 rootid is 0 in the process's user namespace or one above it */
+    bool unmapped;        /**< owner or group has no id in the user namespace of the process: set-id does not count */
     bool nosuid; /**< on a nosuid mount, or one of a foreign user namespace: neither set-id nor capabilities count */
 };
 
 /** What decides about the process besides its credentials. Zero-initialized it is an ordinary one on a current kernel.
  */
 struct exec_context {
-    uid_t root;            /**< the uid, as the caller counts, that is 0 in the process's user namespace */
-    bool compares_real_id; /**< kernel before about 6.16: "changed id" compares with the old real ids */
+    uid_t root; /**< the caller's number of uid 0 of the process's user namespace; (uid_t)-1 where none is mapped */
+    bool compares_real_id; /**< "changed id" compares with the old real ids: kernel_compares_real_id() */
     bool unsafe; /**< shares its fs_struct (clone(2), CLONE_FS), or a tracer without CAP_SYS_PTRACE watches it */
 };
 
 /** Why, or why not. */
 enum exec_verdict {
     EXEC_GRANTED,      /**< the credentials after it are told */
-    EXEC_REFUSED_CAPS, /**< EPERM: the file wants capabilities raised that the bounding set does not give */
+    EXEC_REFUSED_CAPS, /**< EPERM: the file wants capabilities raised that it would not get: execve(2) */
 };
 
 /** What comes out. */

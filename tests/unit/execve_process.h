@@ -1,0 +1,16 @@
+/* The child of test_execve: it becomes what a drawn case says, and runs the program. */
+#ifndef CCAPS_TESTS_EXECVE_PROCESS_H
+#define CCAPS_TESTS_EXECVE_PROCESS_H
+
+#include "execve_case.h"
+
+/**
+ * Become the process, report, run the program; where that fails, report its errno. Two reports are sent in all cases.
+ *
+ * @param program         fd of the file to run
+ * @param user_namespace  fd of the one to enter first, or -1
+ * @param report_fd       pipe for the reports
+ */
+_Noreturn void execve_process_run(const struct execve_case *drawn, int program, int user_namespace, int report_fd);
+
+#endif
