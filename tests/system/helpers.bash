@@ -1,0 +1,102 @@
+# What the system tests share. bats loads it with `load helpers`; each test file runs alone and beside others.
+#
+#   CCAPS_BUILD          the build directory (default: build/ of the checkout); CCAPS_PRINT, CCAPS_PRINT_STATIC, CCAPS_PS,
+#                        CCAPS_RUN, CCAPS_TOP: the programs in it
+#   skip_unless WHAT     skip loudly unless `root`, or a command of that name, is there
+#   unique WORD          a name that no other test run has
+#   make_rootfs          a root file system with busybox for every applet; prints its path; in the file's temporary directory
+#   runc_start NAME [F]  start a container of that root with runc, config.json as `runc spec` writes it, changed by jq filter F;
+#                        it runs `sleep 600`; prints the pid of its init
+#   runc_stop NAME       end and delete it; without complaint where it is gone
+#   init_pid NAME        pid of a runc container's init
+#   kernel_sets PID      the five masks of /proc/PID/status on one line: E P I B A
+#   wait_until COMMAND…  try until it succeeds, 10 seconds at most
+#   usage_error ARG…     run what `$PROGRAM` names and check that it is a usage error by the contract
+
+CCAPS_BUILD=${CCAPS_BUILD:-$BATS_TEST_DIRNAME/../../build}
+CCAPS_BUILD=$(realpath "$CCAPS_BUILD")
+CCAPS_PRINT=$CCAPS_BUILD/tools/print/ccaps-print
+CCAPS_PRINT_STATIC=$CCAPS_BUILD/tools/print/ccaps-print.static
+CCAPS_PS=$CCAPS_BUILD/tools/ps/ccaps-ps
+CCAPS_RUN=$CCAPS_BUILD/tools/run/ccaps-run
+CCAPS_TOP=$CCAPS_BUILD/tools/top/ccaps-top
+
+skip_unless()
+{
+    case $1 in
+    root) [ "$(id -u)" = 0 ] || skip "needs root" ;;
+    *) command -v "$1" >/dev/null || skip "needs $1, which is not installed" ;;
+    esac
+}
+
+unique()
+{
+    echo "ccaps-$1-$$-$RANDOM"
+}
+
+make_rootfs()
+{
+    local root=$BATS_FILE_TMPDIR/rootfs
+    if [ ! -d "$root" ]; then
+        mkdir -p "$root"/{bin,proc,dev,sys,tmp,run,etc}
+        cp "$(command -v busybox)" "$root/bin/busybox"
+        "$root/bin/busybox" --list | while read -r applet; do
+            [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
+        done
+        echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+        echo 'root:x:0:' >"$root/etc/group"
+    fi
+    echo "$root"
+}
+
+init_pid()
+{
+    jq .init_process_pid "/run/runc/$1/state.json"
+}
+
+runc_start()
+{
+    local name=$1 filter=${2:-.} bundle=$BATS_FILE_TMPDIR/bundle-$1 root
+    root=$(make_rootfs)
+    mkdir -p "$bundle"
+    (cd "$bundle" && runc spec)
+    jq --arg root "$root" ".process.terminal = false | .process.args = [\"sleep\", \"600\"] | .root.path = \$root | $filter" \
+        "$bundle/config.json" >"$bundle/new" && mv "$bundle/new" "$bundle/config.json"
+    # the container keeps what it is given: an open pipe of bats would keep bats waiting
+    runc run -d --bundle "$bundle" "$name" </dev/null >"$bundle/log" 2>&1 3>&- || { cat "$bundle/log" >&2; return 1; }
+    init_pid "$name"
+}
+
+runc_stop()
+{
+    runc delete --force "$1" >/dev/null 2>&1 || true
+}
+
+kernel_sets()
+{
+    awk '/^Cap/ { mask[$1] = $2 } END { print mask["CapEff:"], mask["CapPrm:"], mask["CapInh:"], mask["CapBnd:"], mask["CapAmb:"] }' "/proc/$1/status"
+}
+
+wait_until()
+{
+    local tries
+    for tries in $(seq 100); do
+        if "$@"; then
+            return 0
+        fi
+        sleep 0.1
+    done
+    echo "not within 10 seconds: $*" >&2
+    return 1
+}
+
+usage_error()
+{
+    local name
+    name=$(basename "$PROGRAM")
+    run --separate-stderr "$PROGRAM" "$@"
+    [ "$status" -eq 2 ] || { echo "status $status, not 2: $*"; return 1; }
+    [ -z "$output" ] || { echo "on standard output: $output"; return 1; }
+    [ "${#stderr_lines[@]}" -eq 2 ] || { echo "not two lines: $stderr"; return 1; }
+    [[ ${stderr_lines[0]} == "$name: "* ]] && [ "${stderr_lines[1]}" = "Try '$name --help'" ] || { echo "$stderr"; return 1; }
+}
