@@ -41,6 +41,7 @@ static void takes_the_first_path_that_is_not_the_root(void **state)
     assert_string_equal(v2, "/mybox2");
     _cleanup_(freep) char *v1 = cgroup_own_path("3:pids:/docker/abc\n1:name=systemd:/\n0::/\n");
     assert_string_equal(v1, "/docker/abc");
+    assert_null(cgroup_own_path("0::/mybox2 (deleted)\n"));
     assert_null(cgroup_own_path("4:memory:/host\n1:name=systemd:/\n0::/\n"));
 }
 
@@ -137,8 +138,8 @@ static void a_recycled_pid_is_no_init(void **state)
 
     struct process self = { 0 };
     assert_int_equal(process_read(getpid(), getpid(), NEED_START_TIME, &self, NULL), 0);
-    const char *format = "{\"id\":\"%s\",\"init_process_pid\":%d,\"init_process_start\":%llu,"
-                         "\"config\":{\"capabilities\":{\"Bounding\":[\"CAP_KILL\"],\"Ambient\":null}}}";
+    const char format[] = "{\"id\":\"%s\",\"init_process_pid\":%d,\"init_process_start\":%llu,"
+                          "\"config\":{\"capabilities\":{\"Bounding\":[\"CAP_KILL\"],\"Ambient\":null}}}";
     snprintf(text, sizeof(text), format, "good", getpid(), (unsigned long long)self.start_time);
     write_state(good, text);
     snprintf(text, sizeof(text), format, "stale", getpid(), (unsigned long long)self.start_time + 1);
