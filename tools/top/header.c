@@ -1,0 +1,122 @@
+#include "header.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/escape.h"
+#include "caps/names.h"
+#include "display.h"
+
+/* A line under way. */
+struct line {
+    struct buffer text;
+    size_t width; /* columns there are; 0 no limit */
+    bool full;
+};
+
+/* Add a fact, two blanks behind the one before; from the first that does not fit on, they are left out. */
+static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct line *line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *raw;
+    int size = vasprintf(&raw, format, arguments);
+    va_end(arguments);
+    if (size < 0)
+        return;
+
+    _cleanup_(freep) char *fact = raw;
+    const char *gap = line->text.size > 0 ? "  " : "";
+    size_t taken = line->text.size > 0 ? display_width(line->text.data) + strlen(gap) : 0;
+    line->full |= line->width > 0 && taken + display_width(fact) > line->width;
+    if (!line->full)
+        buffer_printf(&line->text, "%s%s", gap, fact);
+}
+
+static void add_host(struct line *line)
+{
+    char host[HOST_NAME_MAX + 1] = "";
+    gethostname(host, sizeof(host) - 1);
+    _cleanup_(freep) char *harmless = escape_text(host, strlen(host));
+    add(line, "ccaps-top %s", harmless ? harmless : "?");
+}
+
+static void add_time(struct line *line)
+{
+    char text[16];
+    time_t now = time(NULL);
+    struct tm local;
+    if (localtime_r(&now, &local) && strftime(text, sizeof(text), "%H:%M:%S", &local) > 0)
+        add(line, "%s", text);
+}
+
+static void add_count(struct line *line, size_t count, const char *one, const char *many)
+{
+    add(line, "%zu %s", count, count == 1 ? one : many);
+}
+
+static char *where(const struct tally *tally, size_t width)
+{
+    struct line line = { .width = width };
+    add_host(&line);
+    add_count(&line, tally->containers, "container", "containers");
+    add_count(&line, tally->processes, "process", "processes");
+    add_count(&line, tally->cgroups, "cgroup", "cgroups");
+    add_time(&line);
+    return buffer_take(&line.text);
+}
+
+static char *who_can(const struct tally *tally, size_t width)
+{
+    struct line line = { .width = width };
+    add(&line, "can: any %zu", tally->any);
+    add(&line, "drifted %zu", tally->drifted);
+    for (size_t i = 0; i < TALLY_POWERS; i++)
+        add(&line, "%s %zu", capability_name(tally_powers[i]), tally->powers[i]);
+    add(&line, "all %zu", tally->everything);
+    return buffer_take(&line.text);
+}
+
+static const char *what_is_shown(const struct selector *selector)
+{
+    if (selector->target_count > 0)
+        return "named";
+    return selector->all || selector->threads ? "all" : "powerful";
+}
+
+static char *how(const struct model *model, const struct selector *selector, size_t width)
+{
+    struct line line = { .width = width };
+    add(&line, "showing %zu: %s", model->count, what_is_shown(selector));
+    if (model->filter[0] != '\0')
+        add(&line, "filter '%s'", model->filter);
+    if (model->now.selection.missing)
+        add(&line, "a target is gone");
+    add(&line, "by %s%s", model->sort.column ? column_heading(model->sort.column) : "PID",
+        model->sort.descending ? ", the last first" : "");
+    if (selector->threads)
+        add(&line, "threads");
+    if (selector->kernel_threads)
+        add(&line, "kernel threads");
+    return buffer_take(&line.text);
+}
+
+void header_free(struct header *header)
+{
+    for (size_t i = 0; i < HEADER_LINES; i++)
+        free(header->lines[i]);
+    *header = (struct header){ 0 };
+}
+
+struct header header_of(const struct model *model, const struct selector *selector, size_t width)
+{
+    return (
+        struct header){ { where(&model->tally, width), who_can(&model->tally, width), how(model, selector, width) } };
+}

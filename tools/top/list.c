@@ -1,0 +1,153 @@
+/* The list of processes, or threads. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/cleanup.h"
+#include "scroll.h"
+
+/* How a column gives way where the screen is narrow. Columns that are not here go before those that are. */
+static const struct {
+    const char *name;
+    size_t least;
+    unsigned rank;
+} manners[] = {
+    { "PID", 0, 0 },   { "TID", 0, 0 },        { "COMM", 8, 1 },  { "PERMITTED", 12, 2 },
+    { "DRIFT", 9, 3 }, { "CONTAINER", 10, 4 }, { "EDIFF", 8, 5 }, { "USER", 4, 6 },
+    { "ROLE", 0, 7 },  { "ADIFF", 6, 8 },      { "IDIFF", 6, 9 }, { "BDIFF", 6, 10 },
+};
+enum { LEAST_OF_OTHERS = 8, RANK_OF_OTHERS = 11 };
+
+static struct grid_column grid_column_of(const struct column *column)
+{
+    struct grid_column result = { column_heading(column), column->right, column->truncates ? LEAST_OF_OTHERS : 0,
+                                  RANK_OF_OTHERS };
+    for (size_t i = 0; i < ARRAY_SIZE(manners); i++) {
+        if (strcmp(column->name, manners[i].name) != 0)
+            continue;
+        result.least = manners[i].least;
+        result.rank = manners[i].rank;
+    }
+    return result;
+}
+
+/* A mark is a character first: with no colour it says as much. */
+static char *marks_of(const struct model *model, const struct subject *subject)
+{
+    bool is_new = model_has_mark(model, subject, MARK_NEW);
+    char marks[] = { ' ', ' ', '\0' };
+    if (is_new || model_has_mark(model, subject, MARK_CHANGED))
+        marks[0] = mark_letters[is_new ? MARK_NEW : MARK_CHANGED];
+    if (model_has_mark(model, subject, MARK_DRIFT))
+        marks[1] = mark_letters[MARK_DRIFT];
+    return strdup(marks);
+}
+
+static char *list_cell(const void *data, size_t row, size_t column)
+{
+    const struct model *model = data;
+    return column == 0 ? marks_of(model, model->rows[row])
+                       : column_cell(model->columns.items[column - 1], model->rows[row]);
+}
+
+static enum style list_style(const void *data, size_t row)
+{
+    static const enum style styles[MARKS] = {
+        [MARK_DRIFT] = STYLE_DRIFT, [MARK_NEW] = STYLE_NEW, [MARK_CHANGED] = STYLE_CHANGED
+    };
+    const struct model *model = data;
+    if (row == model->cursor)
+        return STYLE_CURSOR;
+    for (enum mark mark = 0; mark < MARKS; mark++)
+        if (model_has_mark(model, model->rows[row], mark))
+            return styles[mark];
+    return STYLE_PLAIN;
+}
+
+static size_t sorted_column(const struct model *model)
+{
+    size_t index = 0;
+    while (index < model->columns.count && model->columns.items[index] != model->sort.column)
+        index++;
+    return index + 1;
+}
+
+static void list_draw(struct app *app, struct area area)
+{
+    const struct model *model = &app->model;
+    struct grid_column shown[GRID_COLUMNS] = { { .heading = "  " } };
+    for (size_t i = 0; i < model->columns.count; i++)
+        shown[i + 1] = grid_column_of(model->columns.items[i]);
+    struct grid grid = {
+        .columns = shown,
+        .column_count = model->columns.count + 1,
+        .row_count = model->count,
+        .cursor = model->cursor,
+        .sorted = sorted_column(model),
+        .descending = model->sort.descending,
+        .data = model,
+        .cell = list_cell,
+        .style = list_style,
+    };
+    grid_draw(&grid, &app->list, area);
+}
+
+/* What keys sort by at once, the most telling first. */
+static const struct {
+    enum action action;
+    const char *column;
+    bool descending;
+} sort_keys[] = {
+    { ACTION_SORT_PID, "PID", false },
+    { ACTION_SORT_PERMITTED, "PERMITTED", true },
+    { ACTION_SORT_DRIFT, "DRIFT", true },
+};
+
+static bool sort_by_key(struct app *app, enum action action)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(sort_keys); i++) {
+        if (sort_keys[i].action != action)
+            continue;
+        app_sort(app, column_find(sort_keys[i].column, NULL), sort_keys[i].descending);
+        return true;
+    }
+    return false;
+}
+
+static bool list_act(struct app *app, enum action action)
+{
+    struct model *model = &app->model;
+    int position = (int)model->cursor;
+    if (scroll(action, app->list.height, (int)model->count - 1, &position)) {
+        model_move(model, position);
+        return true;
+    }
+    switch (action) {
+    case ACTION_ENTER:
+        if (model_current(model))
+            app_push(app, &detail_panel);
+        return true;
+    case ACTION_SEARCH:
+        app_prompt(app, PROMPT_SEARCH);
+        return true;
+    case ACTION_FILTER:
+        app_prompt(app, PROMPT_FILTER);
+        return true;
+    case ACTION_SORT:
+        app_push(app, &sort_panel);
+        return true;
+    case ACTION_INVERT:
+        app_sort(app, model->sort.column ? model->sort.column : column_find("PID", NULL), !model->sort.descending);
+        return true;
+    case ACTION_BACK:
+        app_filter(app, "");
+        return true;
+    default:
+        return sort_by_key(app, action);
+    }
+}
+
+static const enum action footer[] = { ACTION_HELP,       ACTION_QUIT, ACTION_SEARCH, ACTION_FILTER,  ACTION_ENTER,
+                                      ACTION_CONTAINERS, ACTION_SORT, ACTION_ALL,    ACTION_THREADS, ACTION_NONE };
+
+const struct panel list_panel = { .footer = footer, .draw = list_draw, .act = list_act };
