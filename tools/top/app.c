@@ -68,6 +68,7 @@ void app_sort(struct app *app, const struct column *column, bool descending)
 {
     app->model.sort = (struct sort_order){ column, descending };
     model_arrange(&app->model, &app->failure);
+    model_move(&app->model, 0); /* who sorts wants to see what comes first */
 }
 
 void app_filter(struct app *app, const char *text)

@@ -84,7 +84,7 @@ void app_show(struct app *app, const struct panel *panel);
 /** Begin to type. */
 void app_prompt(struct app *app, enum prompt_kind kind);
 
-/** Sort the list anew by `column`; NULL: by pid. */
+/** Sort the list anew by `column` (NULL: by pid), and go to its first row. */
 void app_sort(struct app *app, const struct column *column, bool descending);
 
 /** Show only rows that hold `text`; "" all. */

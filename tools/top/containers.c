@@ -73,7 +73,7 @@ static const struct {
     struct grid_column grid;
     void (*append)(struct buffer *out, const struct container_use *use);
 } container_columns[] = {
-    { { "RUNTIME", .least = 4, .rank = 3 }, append_runtime },
+    { { "RUNTIME", .least = 9, .rank = 3 }, append_runtime },
     { { "NAME", .least = 10, .rank = 0 }, append_name },
     { { "INIT", .right = true, .rank = 4 }, append_init },
     { { "PROCS", .right = true, .rank = 2 }, append_processes },

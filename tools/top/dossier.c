@@ -40,7 +40,7 @@ static void write_ids(struct page *page, const struct credentials *credentials)
              "group ids", gids[ID_EFFECTIVE], gids[ID_REAL], gids[ID_SAVED], gids[ID_FILESYSTEM]);
 }
 
-static void write_identity(struct page *page, const struct subject *subject)
+static void write_title(struct page *page, const struct subject *subject)
 {
     const struct status *status = &subject->process->status;
     _cleanup_(freep) char *comm = escape_text(status->comm, strlen(status->comm));
@@ -48,56 +48,58 @@ static void write_identity(struct page *page, const struct subject *subject)
         page_add(page, STYLE_STRONG, 0, "Process %d, %s", status->pid, comm ? comm : "?");
     else
         page_add(page, STYLE_STRONG, 0, "Thread %d of process %d, %s", status->tid, status->pid, comm ? comm : "?");
-    page_add(page, STYLE_PLAIN, LABEL_WIDTH, "%-*s%d", LABEL_WIDTH, "parent", status->ppid);
-    page_add(page, STYLE_PLAIN, LABEL_WIDTH, "%-*s%d", LABEL_WIDTH, "threads", status->threads);
-    write_column(page, "user", "USER", subject);
-    write_ids(page, &status->credentials);
 }
 
-static void write_place(struct page *page, const struct subject *subject, const struct process *more)
+static void write_grouped(struct page *page, enum style style, const char *label, const struct capstate *sets)
 {
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    capstate_append_grouped(&text, sets);
+    write_fact(page, style, label, text.failed ? "?" : text.data);
+}
+
+/* One line each set of what was declared in vain, with the reason. */
+static void write_void(struct page *page, const struct container *container)
+{
+    struct capstate in_vain = capstate_void(&container->declared, container->user);
+    const char *label = "void";
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        if (in_vain.sets[kind] == 0)
+            continue;
+        _cleanup_(buffer_free) struct buffer text = { 0 };
+        buffer_printf(&text, "%c:", capset_names[kind].letter);
+        capset_append_short(&text, in_vain.sets[kind]);
+        buffer_printf(&text, " (%s)", void_reason(kind, container->user));
+        write_fact(page, STYLE_PLAIN, label, text.failed ? "?" : text.data);
+        label = "";
+    }
+}
+
+/* What the container's config declared, what of it could never be taken, and what the process has beyond it. */
+static void write_drift(struct page *page, const struct subject *subject)
+{
+    if (!subject->container || !subject->container->declared.known)
+        return;
+    if (subject_drift(subject))
+        write_grouped(page, STYLE_DRIFT, "drift", &subject->drift);
+    else
+        write_fact(page, STYLE_PLAIN, "drift", "none");
+    write_grouped(page, STYLE_PLAIN, "declared", &subject->container->declared);
+    write_void(page, subject->container);
+}
+
+static void write_rest(struct page *page, const struct subject *subject, const struct process *more)
+{
+    const struct status *status = &subject->process->status;
     struct subject again = *subject;
-    write_column(page, "container", "CONTAINER", subject);
-    write_column(page, "role", "ROLE", subject);
-    write_column(page, "no_new_privs", "NNP", subject);
-    write_column(page, "seccomp", "SECCOMP", subject);
+    page_add(page, STYLE_PLAIN, 0, "%s", "");
+    write_ids(page, &status->credentials);
+    page_add(page, STYLE_PLAIN, LABEL_WIDTH, "%-*s%d", LABEL_WIDTH, "parent", status->ppid);
+    page_add(page, STYLE_PLAIN, LABEL_WIDTH, "%-*s%d", LABEL_WIDTH, "threads", status->threads);
     if (!more)
         return;
     again.process = more;
     write_column(page, "user ns", "USERNS", &again);
     write_column(page, "command", "ARGS", &again);
-}
-
-/* One line a set that is not empty: its name, the capabilities, and why. */
-static void write_sets(struct page *page, enum style style, const char *label, const struct capstate *sets,
-                       const char *sign, const char *(*reason)(enum capset_kind, uid_t), uid_t user)
-{
-    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
-        if (!capstate_knows(sets, kind) || sets->sets[kind] == 0)
-            continue;
-        _cleanup_(buffer_free) struct buffer text = { 0 };
-        buffer_printf(&text, "%s %s", capset_names[kind].name, sign);
-        capset_append_short(&text, sets->sets[kind]);
-        if (reason)
-            buffer_printf(&text, " (%s)", reason(kind, user));
-        write_fact(page, style, label, text.failed ? "?" : text.data);
-        label = "";
-    }
-}
-
-static void write_drift(struct page *page, const struct subject *subject)
-{
-    const struct container *container = subject->container;
-    if (!container || !container->declared.known)
-        return;
-    struct capstate in_vain = capstate_void(&container->declared, container->user);
-    _cleanup_(buffer_free) struct buffer declared = { 0 };
-    capstate_append_grouped(&declared, &container->declared);
-    write_fact(page, STYLE_PLAIN, "declared", declared.failed ? "?" : declared.data);
-    write_sets(page, STYLE_DRIFT, "drift", &subject->drift, "+", NULL, 0);
-    if (subject_drift(subject) == 0)
-        write_fact(page, STYLE_PLAIN, "drift", "none");
-    write_sets(page, STYLE_PLAIN, "void", &in_vain, "", void_reason, container->user);
 }
 
 static char matrix_cell(const struct subject *subject, enum capset_kind kind, unsigned cap)
@@ -143,8 +145,13 @@ static void write_matrix(struct page *page, const struct subject *subject)
 
 void dossier_write(struct page *page, const struct subject *subject, const struct process *more)
 {
-    write_identity(page, subject);
-    write_place(page, subject, more);
+    write_title(page, subject);
+    write_column(page, "user", "USER", subject);
+    write_column(page, "container", "CONTAINER", subject);
+    write_column(page, "role", "ROLE", subject);
+    write_column(page, "no_new_privs", "NNP", subject);
+    write_column(page, "seccomp", "SECCOMP", subject);
     write_drift(page, subject);
     write_matrix(page, subject);
+    write_rest(page, subject, more);
 }

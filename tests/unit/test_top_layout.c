@@ -1,0 +1,153 @@
+/* Text and tables in few columns: glibc's wcswidth(3) says how wide text is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/cleanup.h"
+#include "display.h"
+#include "keys.h"
+#include "layout.h"
+#include "prompt.h"
+
+static const char *const texts[] = { "",   "plain",     "日本語",  "aßc", "\xff\xfe", "x\xe2\x80\xaey",
+                                     "日", "e\xcc\x81", "\x1b[31m" };
+
+static void fitted_text_is_as_wide_as_asked_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+        for (size_t width = 0; width < 12; width++) {
+            wchar_t out[13];
+            display_fit(texts[i], width, out);
+            assert_int_equal(wcswidth(out, ARRAY_SIZE(out)), width);
+        }
+    }
+}
+
+static void whole_text_is_as_wide_as_glibc_says(void **state)
+{
+    (void)state;
+    assert_int_equal(display_width("日本語"), wcswidth(L"日本語", 3));
+    assert_int_equal(display_width("aßc"), wcswidth(L"aßc", 3));
+    assert_int_equal(display_width(""), 0);
+}
+
+static void what_is_cut_shows_it(void **state)
+{
+    (void)state;
+    wchar_t out[8];
+    display_fit("net_admin", 7, out);
+    assert_true(wcscmp(out, L"net_ad~") == 0);
+    display_fit("日本語", 4, out);
+    assert_true(wcscmp(out, L"日 ~") == 0);
+}
+
+static void what_could_disturb_the_terminal_does_not_pass(void **state)
+{
+    (void)state;
+    wchar_t out[8];
+    display_fit("a\xe2\x80\xae"
+                "b\xff",
+                4, out);
+    assert_true(wcscmp(out, L"a?b?") == 0);
+}
+
+static void lines_break_behind_blanks_and_commas(void **state)
+{
+    (void)state;
+    assert_int_equal(display_wrap("kill,chown,setuid", 12), strlen("kill,chown,"));
+    assert_int_equal(display_wrap("kill", 12), 4);
+    assert_int_equal(display_wrap("nothing", 3), 3);
+    assert_int_equal(display_wrap("日本", 1), strlen("日"));
+}
+
+static size_t sum(const size_t *widths, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += widths[i] > 0 ? widths[i] + LAYOUT_GAP : 0;
+    return total;
+}
+
+static void a_table_never_overflows_its_screen(void **state)
+{
+    (void)state;
+    srand(1);
+    for (int round = 0; round < 10000; round++) {
+        struct layout_want wants[12];
+        size_t widths[12], width = (size_t)rand() % 150;
+        for (size_t i = 0; i < ARRAY_SIZE(wants); i++)
+            wants[i] = (struct layout_want){ 1 + (size_t)rand() % 40, (size_t)rand() % 12, (unsigned)rand() % 9 };
+        layout_fit(wants, ARRAY_SIZE(wants), width, widths);
+        assert_true(sum(widths, ARRAY_SIZE(wants)) <= width + LAYOUT_GAP);
+        for (size_t i = 0; i < ARRAY_SIZE(wants); i++)
+            assert_true(widths[i] <= wants[i].natural);
+    }
+}
+
+static void the_least_important_column_gives_way_first(void **state)
+{
+    (void)state;
+    static const struct layout_want wants[] = { { 5, 0, 0 }, { 20, 8, 2 }, { 20, 8, 1 } };
+    size_t widths[3];
+    layout_fit(wants, 3, 60, widths);
+    assert_true(widths[0] == 5 && widths[1] == 20 && widths[2] == 20);
+    layout_fit(wants, 3, 33, widths);
+    assert_true(widths[0] == 5 && widths[1] == 13 && widths[2] == 13);
+    layout_fit(wants, 3, 22, widths);
+    assert_true(widths[0] == 5 && widths[1] == 0 && widths[2] == 16);
+    layout_fit(wants, 3, 5, widths);
+    assert_true(widths[0] == 5 && widths[1] == 0 && widths[2] == 0);
+}
+
+static void no_key_does_two_things(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < key_rows_count; i++)
+        for (size_t k = 0; k < ARRAY_SIZE(key_rows[i].keys) && key_rows[i].keys[k]; k++)
+            assert_int_equal(key_action(key_rows[i].keys[k]), key_rows[i].action);
+}
+
+static void a_prompt_takes_text_and_takes_it_back_by_characters(void **state)
+{
+    (void)state;
+    struct prompt prompt = { 0 };
+    assert_true(prompt_key(&prompt, 'a'));
+    assert_true(prompt_key(&prompt, L'ß'));
+    assert_string_equal(prompt.text, "aß");
+    assert_true(prompt_key(&prompt, K_BACKSPACE));
+    assert_string_equal(prompt.text, "a");
+    assert_true(prompt_key(&prompt, K_BACKSPACE));
+    assert_true(prompt_key(&prompt, K_BACKSPACE));
+    assert_string_equal(prompt.text, "");
+    assert_false(prompt_key(&prompt, K_UP));
+    assert_false(prompt_key(&prompt, K_ESCAPE));
+    for (int i = 0; i < 2 * MODEL_TEXT_SIZE; i++)
+        prompt_key(&prompt, 'x');
+    assert_int_equal(strlen(prompt.text), MODEL_TEXT_SIZE - 1);
+}
+
+int main(void)
+{
+    if (!setlocale(LC_ALL, "C.UTF-8"))
+        return 77; /* meson: skipped */
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fitted_text_is_as_wide_as_asked_for),
+        cmocka_unit_test(whole_text_is_as_wide_as_glibc_says),
+        cmocka_unit_test(what_is_cut_shows_it),
+        cmocka_unit_test(what_could_disturb_the_terminal_does_not_pass),
+        cmocka_unit_test(lines_break_behind_blanks_and_commas),
+        cmocka_unit_test(a_table_never_overflows_its_screen),
+        cmocka_unit_test(the_least_important_column_gives_way_first),
+        cmocka_unit_test(no_key_does_two_things),
+        cmocka_unit_test(a_prompt_takes_text_and_takes_it_back_by_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

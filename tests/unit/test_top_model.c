@@ -1,0 +1,254 @@
+/* The state of the live view, fed with looks that never were. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "model.h"
+
+/* A process of a look that is made up. */
+struct person {
+    pid_t pid;
+    uint64_t start;
+    const char *comm;
+    capset_t permitted;
+    capset_t drift;
+};
+
+static struct snapshot look_at(const struct person *people, size_t count)
+{
+    struct snapshot snapshot = { 0 };
+    struct inventory *inventory = &snapshot.inventory;
+    inventory->processes.items = calloc(count, sizeof(*inventory->processes.items));
+    inventory->subjects = calloc(count, sizeof(*inventory->subjects));
+    snapshot.selection.items = calloc(count, sizeof(*snapshot.selection.items));
+    for (size_t i = 0; i < count; i++) {
+        struct process *process = &inventory->processes.items[i];
+        process->status.pid = process->status.tid = people[i].pid;
+        process->start_time = people[i].start;
+        snprintf(process->status.comm, COMM_SIZE, "%s", people[i].comm);
+        process->status.credentials = CREDENTIALS_UNKNOWN;
+        capstate_set(&process->status.credentials.caps, PERMITTED, people[i].permitted);
+        inventory->subjects[i].process = process;
+        capstate_set(&inventory->subjects[i].drift, PERMITTED, people[i].drift);
+        snapshot.selection.items[i] = &inventory->subjects[i];
+    }
+    inventory->processes.count = snapshot.selection.count = count;
+    return snapshot;
+}
+
+#define TAKE(model, ...)                                                                                               \
+    do {                                                                                                               \
+        const struct person people_[] = { __VA_ARGS__ };                                                               \
+        struct snapshot snapshot_ = look_at(people_, ARRAY_SIZE(people_));                                             \
+        assert_int_equal(model_take(model, &snapshot_, false, NULL), 0);                                               \
+    } while (0)
+
+static struct model new_model(void)
+{
+    struct model model = { 0 };
+    assert_int_equal(column_list_parse("PID,COMM,PERMITTED,DRIFT", &model.columns, NULL), 0);
+    return model;
+}
+
+static pid_t pid_at_cursor(const struct model *model)
+{
+    return model_current(model)->process->status.pid;
+}
+
+static bool marked(const struct model *model, size_t row, enum mark mark)
+{
+    return model_has_mark(model, model->rows[row], mark);
+}
+
+static void the_cursor_stays_on_its_process_when_rows_come_and_go(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" }, { 20, 2, "b" }, { 30, 3, "c" });
+    model_move(&model, 1);
+    TAKE(&model, { 5, 9, "z" }, { 10, 1, "a" }, { 20, 2, "b" }, { 30, 3, "c" });
+    assert_int_equal(pid_at_cursor(&model), 20);
+    TAKE(&model, { 20, 2, "b" });
+    assert_int_equal(pid_at_cursor(&model), 20);
+}
+
+static void the_cursor_keeps_its_place_when_its_process_ends(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" }, { 20, 2, "b" }, { 30, 3, "c" });
+    model_move(&model, 1);
+    TAKE(&model, { 10, 1, "a" }, { 30, 3, "c" });
+    assert_int_equal(pid_at_cursor(&model), 30);
+    TAKE(&model, { 10, 1, "a" });
+    assert_int_equal(pid_at_cursor(&model), 10);
+}
+
+static void a_recycled_pid_is_another_process(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" }, { 20, 2, "b" });
+    model_move(&model, 1);
+    struct thread_id old = model.at;
+    TAKE(&model, { 10, 1, "a" }, { 20, 77, "b" });
+    assert_true(marked(&model, 1, MARK_NEW));
+    assert_null(model_find(&model, &old));
+    assert_non_null(model_find(&model, &model.at));
+}
+
+static void nothing_is_new_at_the_first_look(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" });
+    assert_false(marked(&model, 0, MARK_NEW));
+    assert_false(marked(&model, 0, MARK_CHANGED));
+}
+
+static void what_was_not_asked_for_before_is_not_new(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" });
+    const struct person people[] = { { 10, 1, "a" }, { 20, 2, "thread" } };
+    struct snapshot snapshot = look_at(people, 2);
+    assert_int_equal(model_take(&model, &snapshot, true, NULL), 0);
+    assert_false(marked(&model, 1, MARK_NEW));
+}
+
+static void the_mark_of_a_new_process_fades(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a" });
+    for (int look = 0; look < MARK_LOOKS; look++) {
+        TAKE(&model, { 10, 1, "a" }, { 20, 2, "b" });
+        assert_true(marked(&model, 1, MARK_NEW));
+        assert_false(marked(&model, 0, MARK_NEW));
+    }
+    TAKE(&model, { 10, 1, "a" }, { 20, 2, "b" });
+    assert_false(marked(&model, 1, MARK_NEW));
+}
+
+static void the_mark_of_a_change_fades_and_comes_back(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x20 });
+    TAKE(&model, { 10, 1, "a", 0x21 });
+    assert_true(marked(&model, 0, MARK_CHANGED));
+    for (int look = 1; look < MARK_LOOKS; look++)
+        TAKE(&model, { 10, 1, "a", 0x21 });
+    assert_true(marked(&model, 0, MARK_CHANGED));
+    TAKE(&model, { 10, 1, "a", 0x21 });
+    assert_false(marked(&model, 0, MARK_CHANGED));
+    TAKE(&model, { 10, 1, "a", 0x20 });
+    assert_true(marked(&model, 0, MARK_CHANGED));
+}
+
+static void drift_stays_marked(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    for (int look = 0; look < 3 * MARK_LOOKS; look++)
+        TAKE(&model, { 10, 1, "a", 0x21, 0x1 }, { 20, 2, "b", 0x20 });
+    assert_true(marked(&model, 0, MARK_DRIFT));
+    assert_false(marked(&model, 1, MARK_DRIFT));
+    assert_int_equal(model.tally.drifted, 1);
+    assert_int_equal(model.tally.any, 2);
+}
+
+static void the_filter_shows_rows_that_hold_the_text_case_aside(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "nginx" }, { 20, 2, "sh", 0x20 }, { 30, 3, "sshd" });
+    assert_int_equal(model_filter(&model, "SH", NULL), 0);
+    assert_int_equal(model.count, 2);
+    assert_int_equal(model_filter(&model, "kill", NULL), 0);
+    assert_int_equal(model.count, 1);
+    assert_int_equal(pid_at_cursor(&model), 20);
+    assert_int_equal(model_filter(&model, "nowhere", NULL), 0);
+    assert_null(model_current(&model));
+    assert_int_equal(model_filter(&model, "", NULL), 0);
+    assert_int_equal(model.count, 3);
+    assert_int_equal(pid_at_cursor(&model), 20);
+}
+
+static void the_filter_holds_for_what_comes_later(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "nginx" });
+    assert_int_equal(model_filter(&model, "sh", NULL), 0);
+    TAKE(&model, { 10, 1, "nginx" }, { 20, 2, "sh" });
+    assert_int_equal(model.count, 1);
+    assert_int_equal(pid_at_cursor(&model), 20);
+}
+
+static void a_search_goes_on_from_where_it_is_and_round(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "sh" }, { 20, 2, "nginx" }, { 30, 3, "sh" });
+    assert_true(model_search(&model, "sh", 1));
+    assert_int_equal(pid_at_cursor(&model), 30);
+    assert_true(model_search(&model, "sh", model.cursor + 1));
+    assert_int_equal(pid_at_cursor(&model), 10);
+    assert_false(model_search(&model, "nowhere", 0));
+    assert_int_equal(pid_at_cursor(&model), 10);
+}
+
+static void sorts_by_a_column_both_ways_and_keeps_the_cursor(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "b", 0x1 }, { 20, 2, "c", 0x7 }, { 30, 3, "a", 0x3 });
+    assert_int_equal(sort_order_parse("-PERMITTED", &model.sort, NULL), 0);
+    assert_int_equal(model_arrange(&model, NULL), 0);
+    assert_int_equal(model.rows[0]->process->status.pid, 20);
+    assert_int_equal(model.rows[2]->process->status.pid, 10);
+    assert_int_equal(pid_at_cursor(&model), 10);
+    assert_int_equal(sort_order_parse("COMM", &model.sort, NULL), 0);
+    assert_int_equal(model_arrange(&model, NULL), 0);
+    assert_int_equal(model.rows[0]->process->status.pid, 30);
+}
+
+static void an_empty_list_has_no_current_row(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    struct snapshot nobody = { 0 };
+    assert_int_equal(model_take(&model, &nobody, false, NULL), 0);
+    model_move(&model, 3);
+    assert_null(model_current(&model));
+    assert_false(model_search(&model, "x", 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_cursor_stays_on_its_process_when_rows_come_and_go),
+        cmocka_unit_test(the_cursor_keeps_its_place_when_its_process_ends),
+        cmocka_unit_test(a_recycled_pid_is_another_process),
+        cmocka_unit_test(nothing_is_new_at_the_first_look),
+        cmocka_unit_test(what_was_not_asked_for_before_is_not_new),
+        cmocka_unit_test(the_mark_of_a_new_process_fades),
+        cmocka_unit_test(the_mark_of_a_change_fades_and_comes_back),
+        cmocka_unit_test(drift_stays_marked),
+        cmocka_unit_test(the_filter_shows_rows_that_hold_the_text_case_aside),
+        cmocka_unit_test(the_filter_holds_for_what_comes_later),
+        cmocka_unit_test(a_search_goes_on_from_where_it_is_and_round),
+        cmocka_unit_test(sorts_by_a_column_both_ways_and_keeps_the_cursor),
+        cmocka_unit_test(an_empty_list_has_no_current_row),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
