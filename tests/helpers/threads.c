@@ -1,6 +1,7 @@
 /*
- * A process with threads that may do different things, for tests of what tells them apart: the leader keeps what it has, one
- * thread drops everything, one drops CAP_CHOWN from its bounding set. It prints "PID DROPPED BOUNDED" and waits for its end.
+ * A process with threads that may do different things, for tests of what tells them apart: the leader keeps what it
+ * has, one thread drops everything, one drops CAP_CHOWN from its bounding set. It prints "PID DROPPED BOUNDED" and
+ * waits for its end.
  */
 #include <linux/capability.h>
 #include <pthread.h>
