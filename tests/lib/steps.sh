@@ -1,0 +1,86 @@
+# shellcheck shell=bash
+# The steps of tests/run.sh: each writes TAP, or is one command that succeeds or fails. Sourced by run.sh.
+
+FUZZ_SECONDS=5  # a target: whether its seeds still run clean; long runs are for those who change a parser
+BATS_SECONDS=300 # a file: one that hangs is to fail, not to stop the suite
+
+# build DIRECTORY OPTION…
+build()
+{
+    [ -f "$1/build.ninja" ] || meson setup --werror "$@" .
+    ninja -C "$1"
+}
+
+step_unit()
+{
+    step "unit tests, sanitized" unit_tests "$1/sanitized"
+}
+
+# The programs tell their tests as TAP; one that ends without naming a failure, as a sanitizer ends it, is a test that
+# failed.
+unit_tests()
+{
+    CMOCKA_MESSAGE_OUTPUT=TAP meson test -C "$1" --no-rebuild --quiet >&2 || true
+    jq --raw-output '
+        .stdout,
+        if .result == "OK" or (.stdout | test("^not ok (?!.*# SKIP)"; "m")) then empty
+        else "1..1\nnot ok 1 - \(.name): \(.result)", (.stderr | gsub("^|\n"; "\n# "))
+        end' "$1/meson-logs/testlog.json"
+}
+
+step_system()
+{
+    local file
+    export CCAPS_BUILD=$1/release
+    for file in tests/system/*.bats; do
+        step "$(basename "$file")" timeout "$BATS_SECONDS" bats --formatter tap "$file"
+    done
+}
+
+step_analysis()
+{
+    check "clang-tidy finds nothing" clang_tidy "$1/release" || true
+    check "the code is formatted as .clang-format says" format_check || true
+}
+
+sources()
+{
+    find common tools tests -name '*.c'
+}
+
+# The database's flags are gcc's: those that clang does not know are no finding.
+clang_tidy()
+{
+    sources | grep -v '^tests/fuzz/' |
+        xargs -P "$(nproc)" -n 1 clang-tidy -p "$1" --quiet --extra-arg=-Wno-unknown-warning-option
+}
+
+format_check()
+{
+    find common tools tests -name '*.[ch]' -exec clang-format --dry-run --Werror {} +
+}
+
+step_fuzz()
+{
+    local target name
+    check "the fuzz targets build" build_fuzzers "$1/fuzz" || return 0
+    for target in tests/fuzz/fuzz_*.c; do
+        name=$(basename "$target" .c)
+        check "$name runs clean for $FUZZ_SECONDS seconds" fuzz "$1/fuzz" "$name" "$FUZZ_SECONDS" || true
+    done
+}
+
+build_fuzzers()
+{
+    [ -f "$1/build.ninja" ] || CC=clang meson setup --werror -Dfuzzers=true "$1" .
+    ninja -C "$1" fuzzers
+}
+
+# fuzz BUILD NAME SECONDS: what it finds is kept beside the build, for the next run to begin with.
+fuzz()
+{
+    local corpus=$1/corpus/$2
+    mkdir -p "$corpus"
+    "$1/tests/fuzz/$2" -max_total_time="$3" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$corpus-" "$corpus" "tests/fuzz/seeds/${2#fuzz_}"
+}
