@@ -1,0 +1,221 @@
+# ccaps-ps against what /proc, the runtimes and getpcaps say.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup_file()
+{
+    skip_unless root
+    skip_unless runc
+    export BOX OUTSIDE EXECED
+    BOX=$(unique ps)
+    runc_start "$BOX" >/dev/null
+    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_FILE_TMPDIR/exec.pid" "$BOX" sleep 601 3>&-
+    EXECED=$(cat "$BATS_FILE_TMPDIR/exec.pid")
+}
+
+teardown_file()
+{
+    [ -z "$BOX" ] || runc_stop "$BOX"
+}
+
+setup()
+{
+    PROGRAM=$CCAPS_PS
+}
+
+@test "every process of the machine has the masks that /proc tells" {
+    "$CCAPS_PS" -a -k -nr -o PID,TID,EHEX,PHEX,IHEX,BHEX,AHEX >"$BATS_TEST_TMPDIR/all"
+    local pid tid masks now compared=0
+    while read -r pid tid masks; do
+        now=$(kernel_sets "$pid/task/$tid" 2>/dev/null) && [ -n "${now// /}" ] || continue
+        [ "$masks" = "$now" ] || { echo "$pid/$tid: $masks, not $now"; return 1; }
+        compared=$((compared + 1))
+    done <"$BATS_TEST_TMPDIR/all"
+    [ "$compared" -ge 4 ]
+}
+
+@test "a container's processes are all listed, those of runc exec too, whoever their parent is" {
+    local parent
+    parent=$(awk '/^PPid/ { print $2 }' "/proc/$EXECED/status")
+    ! grep -q "/$BOX\$" "/proc/$parent/cgroup"
+    run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM "$BOX"
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "$(init_pid "$BOX") runc:$BOX init sleep" ]
+    [ "${lines[1]}" = "$EXECED runc:$BOX exec sleep" ]
+    [ "${#lines[@]}" -eq 2 ]
+}
+
+@test "what is started inside is a child" {
+    runc exec -d "$BOX" sh -c 'sleep 602 & wait' 3>&-
+    wait_until eval '"$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF "child sleep\x20602"'
+    "$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF 'exec sh\x20-c\x20sleep\x20602\x20&\x20wait'
+}
+
+@test "each process of a container has the five sets that /proc says" {
+    local pid
+    for pid in $(init_pid "$BOX") "$EXECED"; do
+        [ "$("$CCAPS_PS" -nr -o EHEX,PHEX,IHEX,BHEX,AHEX "$pid")" = "$(kernel_sets "$pid")" ]
+    done
+}
+
+@test "the process entered with more shows as drift, and no other" {
+    run "$CCAPS_PS" -nr -o PID,DRIFT "$BOX" --sort PID
+    [[ " ${lines[*]} " == *" $EXECED +net_admin "* ]]
+    [ "$(grep -c net_admin <<<"$output")" -eq 1 ]
+    [ "$("$CCAPS_PS" --json "$EXECED" | jq -c '.processes[0].drift')" = \
+        '{"effective":{"extra":["CAP_NET_ADMIN"]},"permitted":{"extra":["CAP_NET_ADMIN"]},"bounding":{"extra":["CAP_NET_ADMIN"]}}' ]
+    [ "$("$CCAPS_PS" --json "$(init_pid "$BOX")" | jq .processes[0].drift)" = null ]
+}
+
+@test "the default table is that of the contract" {
+    run "$CCAPS_PS" "$(init_pid "$BOX")" "$EXECED"
+    [[ ${lines[0]} =~ ^" "*PID\ USER\ CONTAINER\ +ROLE\ COMM\ +PERMITTED\ +E\ I\ B\ A\ DRIFT$ ]]
+    [[ ${lines[1]} =~ init\ sleep\ kill,net_bind_service,audit_write\ +=\ -\ =\ -\ *$ ]]
+    [[ ${lines[2]} =~ exec\ sleep\ kill,net_bind_service,net_admin,audit_write\ =\ -\ =\ -\ \+net_admin$ ]]
+}
+
+@test "sets are shown as they differ from the permitted set" {
+    local pid
+    setpriv --inh-caps +kill --bounding-set -all,+kill,+chown sleep 603 &
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    [ "$("$CCAPS_PS" -nr -o PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF "$pid")" = 'chown,kill = =-chown = -' ]
+    kill "$pid"
+    setpriv --reuid 12345 --clear-groups --inh-caps +kill,+chown --bounding-set -all,+kill,+chown sleep 603 &
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    [ "$("$CCAPS_PS" -nr -o USER,PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF "$pid")" = '12345 - - chown,kill chown,kill -' ]
+    kill "$pid"
+}
+
+@test "by default those that hold nothing are left out, and -a shows them" {
+    local pid
+    setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604 &
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
+    "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
+    kill "$pid"
+}
+
+@test "one that holds inheritable capabilities alone is shown, which pscap misses" {
+    local pid
+    setpriv --reuid 12345 --clear-groups --inh-caps +chown sleep 605 &
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    "$CCAPS_PS" -nr -o PID,I | grep -qx "$pid chown"
+    kill "$pid"
+}
+
+@test "kernel threads are shown with -k alone" {
+    ! "$CCAPS_PS" -a -nr -o PID | grep -qx 2
+    [ "$("$CCAPS_PS" -k -nr -o PID,COMM | grep -w kthreadd)" = "2 kthreadd" ]
+}
+
+@test "a thread with other sets than its leader's is seen, by default and with -T" {
+    local pid dropped bounded
+    coproc THREADS { exec "$CCAPS_BUILD/tests/helpers/threads" 3>&-; }
+    read -r pid dropped bounded <&"${THREADS[0]}"
+    run "$CCAPS_PS" -nr -o PID,TID,EHEX,PHEX,IHEX,BHEX,AHEX "$pid"
+    [ "${#lines[@]}" -eq 3 ]
+    for tid in "$pid" "$dropped" "$bounded"; do
+        grep -qxF "$pid $tid $(kernel_sets "$pid/task/$tid")" <<<"$output"
+    done
+    [ "$(kernel_sets "$pid")" != "$(kernel_sets "$pid/task/$dropped")" ]
+    "$CCAPS_PS" -nr -o TID | grep -qx "$dropped"
+    "$CCAPS_PS" | head -1 | grep -qw TID
+    [ "$("$CCAPS_PS" -T -nr -o TID "$pid" | sort -n)" = "$(ls "/proc/$pid/task" | sort -n)" ]
+    [ "$("$CCAPS_PS" -nr -o TID,P "$pid/$dropped")" = "$dropped -" ]
+    kill "$pid"
+}
+
+@test "libcap's text is what getpcaps prints" {
+    local pid
+    for pid in $(init_pid "$BOX") $$ 1; do
+        [ "$pid: $("$CCAPS_PS" -n -o TEXT "$pid" | head -1)" = "$(getpcaps "$pid" 2>&1)" ]
+    done
+}
+
+@test "columns are chosen, added, sorted by, and listed" {
+    local column
+    run "$CCAPS_PS" -a -o pid,Comm --sort -pid
+    [[ ${lines[0]} =~ ^\ *PID\ COMM ]]
+    [ "$(awk 'NR > 1 { print $1 }' <<<"$output")" = "$(awk 'NR > 1 { print $1 }' <<<"$output" | sort -rn)" ]
+    run "$CCAPS_PS" -o +EHEX,USERNS "$$"
+    [[ ${lines[0]} == *DRIFT*EHEX*USERNS* ]]
+    [[ ${lines[1]} == *" $(kernel_sets $$ | cut -d' ' -f1) "*"$(readlink /proc/$$/ns/user | tr -dc 0-9)" ]]
+    for column in $("$CCAPS_PS" --list-columns | cut -d' ' -f1); do
+        "$CCAPS_PS" -o "$column" --sort "$column" $$ >/dev/null
+    done
+}
+
+@test "what a process calls itself cannot drive the terminal, and is valid in JSON" {
+    local pid program=$BATS_TEST_TMPDIR/$'\033[31m\nx\xff'
+    cp "$(command -v sleep)" "$program"
+    "$program" 606 &
+    pid=$!
+    wait_until grep -q 31m "/proc/$pid/comm"
+    [ "$("$CCAPS_PS" -n -o COMM "$pid")" = '\x1b[31m\nx\xff' ]
+    "$CCAPS_PS" --json "$pid" | jq -e '.processes[0].comm == "\u001b[31m\nx\ufffd"'
+    kill "$pid"
+}
+
+@test "what is missing has a line of its own, what is there is shown, and the status is 1" {
+    run --separate-stderr "$CCAPS_PS" -nr -o PID no-such-box 4194304 $$
+    [ "$status" -eq 1 ]
+    [ "$output" = $$ ]
+    [ "${#stderr_lines[@]}" -eq 2 ]
+    [ "${stderr_lines[0]}" = "ccaps-ps: no container 'no-such-box'" ]
+    [ "${stderr_lines[1]}" = "ccaps-ps: cannot read process 4194304: No such process" ]
+}
+
+@test "a beginning of an id will do, unless two containers have it" {
+    runc_start "$BOX-two" >/dev/null
+    [ "$("$CCAPS_PS" -nr -o PID "$BOX-t")" = "$(init_pid "$BOX-two")" ]
+    run --separate-stderr "$CCAPS_PS" "${BOX:0:8}"
+    [ "$status" -eq 1 ]
+    [[ $stderr == *"could be more than one container"*"runc:$BOX"* ]]
+    [ "$("$CCAPS_PS" -nr -o PID "runc:$BOX-two")" = "$(init_pid "$BOX-two")" ]
+    runc_stop "$BOX-two"
+    run "$CCAPS_PS" "$BOX-two"
+    [ "$status" -eq 1 ]
+}
+
+@test "wrong usage is told in the way of the contract" {
+    usage_error --no-such-option
+    usage_error -o pid,nosuch
+    usage_error -o ''
+    usage_error --sort nosuch
+    usage_error --pid abc
+    usage_error ./file
+    usage_error --color=mauve
+}
+
+@test "a full disk is an error, a closed pipe is not" {
+    run "$CCAPS_PS" -a --sort PID >/dev/null
+    run bash -c '"$1" -a >/dev/full' - "$CCAPS_PS"
+    [ "$status" -eq 1 ]
+    [ "$output" = "ccaps-ps: cannot write the output: No space left on device" ]
+    run bash -c '"$1" --help >/dev/full' - "$CCAPS_PS"
+    [ "$status" -eq 1 ]
+    run bash -c 'set -o pipefail; "$1" -a --json | head -c1' - "$CCAPS_PS"
+    [[ $output == "{" ]]
+}
+
+@test "the width of a terminal is respected, and -w cuts nothing" {
+    skip_unless script
+    run script -qec "stty cols 80; '$CCAPS_PS' -a" /dev/null
+    [ "$(tr -d '\r' <<<"$output" | awk '{ if (length($0) > most) most = length($0) } END { print most }')" -le 80 ]
+    run script -qec "stty cols 80; '$CCAPS_PS' -w -o PID,P 1" /dev/null
+    [[ $output == *chown*checkpoint_restore* ]]
+}
+
+@test "colour is for terminals, and NO_COLOR counts" {
+    skip_unless script
+    ! "$CCAPS_PS" "$BOX" | grep -q $'\033'
+    "$CCAPS_PS" --color=always "$BOX" | grep -q $'\033'
+    script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
+    ! NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
+    ! "$CCAPS_PS" --color=never "$BOX" | grep -q $'\033'
+}
