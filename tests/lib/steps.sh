@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # The steps of tests/run.sh: each writes TAP, or is one command that succeeds or fails. Sourced by run.sh.
 
-FUZZ_SECONDS=5  # a target: whether its seeds still run clean; long runs are for those who change a parser
+FUZZ_SECONDS=5   # a target: whether its seeds still run clean; long runs are for those who change a parser
 BATS_SECONDS=300 # a file: one that hangs is to fail, not to stop the suite
 
 # build DIRECTORY OPTION…
 build()
 {
-    [ -f "$1/build.ninja" ] || meson setup --werror "$@" .
-    ninja -C "$1"
+    { [ -f "$1/build.ninja" ] || meson setup --werror "$1" . "${@:2}"; } &&
+        ninja -C "$1"
 }
 
 step_unit()
@@ -72,8 +72,8 @@ step_fuzz()
 
 build_fuzzers()
 {
-    [ -f "$1/build.ninja" ] || CC=clang meson setup --werror -Dfuzzers=true "$1" .
-    ninja -C "$1" fuzzers
+    { [ -f "$1/build.ninja" ] || CC=clang meson setup --werror "$1" . -Dfuzzers=true; } &&
+        ninja -C "$1" fuzzers
 }
 
 # fuzz BUILD NAME SECONDS: what it finds is kept beside the build, for the next run to begin with.
