@@ -23,7 +23,7 @@ const char *cgroup_find_path(const char *text, const char *controller, int *leng
  */
 char *cgroup_own_path(const char *text);
 
-/** Whether the cgroup `path` is `ancestor` or lies below it. */
+/** Whether the cgroup `path` is `ancestor` or lies below it; below the root, "/", is none: it is no container's own. */
 bool cgroup_is_within(const char *path, const char *ancestor);
 
 #endif

@@ -272,9 +272,9 @@ const char *column_heading(const struct column *column)
     return column->heading ? column->heading : column->name;
 }
 
-char *column_cell(const struct column *column, const struct subject *subject)
+char *column_raw(const struct column *column, const struct subject *subject)
 {
-    _cleanup_(buffer_free) struct buffer raw = { 0 };
+    struct buffer raw = { 0 };
     buffer_puts(&raw, "");
     if (column->append)
         column->append(&raw, subject);
@@ -282,7 +282,13 @@ char *column_cell(const struct column *column, const struct subject *subject)
         column->append_set(&raw, caps_of(subject), column->kind);
     else
         buffer_puts(&raw, "?");
-    return raw.failed ? NULL : escape_text(raw.data, raw.size);
+    return buffer_take(&raw);
+}
+
+char *column_cell(const struct column *column, const struct subject *subject)
+{
+    _cleanup_(freep) char *raw = column_raw(column, subject);
+    return raw ? escape_text(raw, strlen(raw)) : NULL;
 }
 
 const struct column *column_find(const char *name, struct error *err)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <libsmartcols.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -24,13 +25,21 @@ static int add_columns(struct libscols_table *table, const struct column_list *l
     return 0;
 }
 
-static int add_row(struct libscols_table *table, const struct subject *subject, const struct column_list *list)
+/* The raw form is libsmartcols' own, in which blanks, backslashes and whatever is not ASCII or cannot be printed are
+ * \xHH. */
+static char *cell_of(const struct column *column, const struct subject *subject, const struct table_style *style)
+{
+    return style->raw ? column_raw(column, subject) : column_cell(column, subject);
+}
+
+static int add_row(struct libscols_table *table, const struct subject *subject, const struct column_list *list,
+                   const struct table_style *style)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
     if (!line)
         return -ENOMEM;
     for (size_t i = 0; i < list->count; i++) {
-        char *cell = column_cell(list->items[i], subject);
+        char *cell = cell_of(list->items[i], subject, style);
         if (!cell)
             return -ENOMEM;
         scols_line_refer_data(line, i, cell);
@@ -44,11 +53,14 @@ static int fill(struct libscols_table *table, const struct subject *const *subje
     scols_table_enable_noheadings(table, style->no_headings);
     scols_table_enable_raw(table, style->raw);
     scols_table_enable_colors(table, style->color);
+    /* Cells are escaped already; libsmartcols would escape our \x once more. Only where the locale has no characters
+     * beyond ASCII, what is UTF-8 to us is not safe on the terminal. */
+    scols_table_enable_noencoding(table, MB_CUR_MAX > 1);
     if (style->no_truncate)
         scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
     int result = add_columns(table, list, style);
     for (size_t i = 0; result == 0 && i < count; i++)
-        result = add_row(table, subjects[i], list);
+        result = add_row(table, subjects[i], list, style);
     return result;
 }
 

@@ -10,6 +10,8 @@
 #   runc_stop NAME       end and delete it; without complaint where it is gone
 #   init_pid NAME        pid of a runc container's init
 #   kernel_sets PID      the five masks of /proc/PID/status on one line: E P I B A
+#   in_background CMD…   start a program and go on; $! is its pid. It ends with the test, with all that it started, even where
+#                        the test fails: teardown, below, sees to it. A file with a teardown of its own calls end_background
 #   wait_until COMMAND…  try until it succeeds, 10 seconds at most
 #   usage_error ARG…     run what `$PROGRAM` names and check that it is a usage error by the contract
 
@@ -20,6 +22,7 @@ CCAPS_PRINT_STATIC=$CCAPS_BUILD/tools/print/ccaps-print.static
 CCAPS_PS=$CCAPS_BUILD/tools/ps/ccaps-ps
 CCAPS_RUN=$CCAPS_BUILD/tools/run/ccaps-run
 CCAPS_TOP=$CCAPS_BUILD/tools/top/ccaps-top
+BACKGROUND=()
 
 skip_unless()
 {
@@ -70,6 +73,29 @@ runc_start()
 runc_stop()
 {
     runc delete --force "$1" >/dev/null 2>&1 || true
+}
+
+# A session of its own makes it, and what it starts, one group to kill. setsid(1) becomes the program: no other pid.
+# Descriptor 3 is the one that bats waits for.
+in_background()
+{
+    setsid -- "$@" </dev/null 3>&- &
+    BACKGROUND+=("$!")
+}
+
+end_background()
+{
+    local pid
+    for pid in "${BACKGROUND[@]}"; do
+        kill -KILL -- "-$pid" || kill -KILL "$pid" || true
+        wait "$pid" || true
+    done 2>/dev/null
+    BACKGROUND=()
+}
+
+teardown()
+{
+    end_background
 }
 
 kernel_sets()

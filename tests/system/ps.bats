@@ -77,35 +77,31 @@ setup()
 
 @test "sets are shown as they differ from the permitted set" {
     local pid
-    setpriv --inh-caps +kill --bounding-set -all,+kill,+chown sleep 603 &
+    in_background setpriv --inh-caps +kill --bounding-set -all,+kill,+chown sleep 603
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     [ "$("$CCAPS_PS" -nr -o PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF "$pid")" = 'chown,kill = =-chown = -' ]
-    kill "$pid"
-    setpriv --reuid 12345 --clear-groups --inh-caps +kill,+chown --bounding-set -all,+kill,+chown sleep 603 &
+    in_background setpriv --reuid 12345 --clear-groups --inh-caps +kill,+chown --bounding-set -all,+kill,+chown sleep 603
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     [ "$("$CCAPS_PS" -nr -o USER,PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF "$pid")" = '12345 - - chown,kill chown,kill -' ]
-    kill "$pid"
 }
 
 @test "by default those that hold nothing are left out, and -a shows them" {
     local pid
-    setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604 &
+    in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
     "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
-    kill "$pid"
 }
 
 @test "one that holds inheritable capabilities alone is shown, which pscap misses" {
     local pid
-    setpriv --reuid 12345 --clear-groups --inh-caps +chown sleep 605 &
+    in_background setpriv --reuid 12345 --clear-groups --inh-caps +chown sleep 605
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     "$CCAPS_PS" -nr -o PID,I | grep -qx "$pid chown"
-    kill "$pid"
 }
 
 @test "kernel threads are shown with -k alone" {
@@ -115,8 +111,9 @@ setup()
 
 @test "a thread with other sets than its leader's is seen, by default and with -T" {
     local pid dropped bounded
-    coproc THREADS { exec "$CCAPS_BUILD/tests/helpers/threads" 3>&-; }
-    read -r pid dropped bounded <&"${THREADS[0]}"
+    in_background "$CCAPS_BUILD/tests/helpers/threads" >"$BATS_TEST_TMPDIR/threads"
+    wait_until test -s "$BATS_TEST_TMPDIR/threads"
+    read -r pid dropped bounded <"$BATS_TEST_TMPDIR/threads"
     run "$CCAPS_PS" -nr -o PID,TID,EHEX,PHEX,IHEX,BHEX,AHEX "$pid"
     [ "${#lines[@]}" -eq 3 ]
     for tid in "$pid" "$dropped" "$bounded"; do
@@ -127,7 +124,6 @@ setup()
     "$CCAPS_PS" | head -1 | grep -qw TID
     [ "$("$CCAPS_PS" -T -nr -o TID "$pid" | sort -n)" = "$(ls "/proc/$pid/task" | sort -n)" ]
     [ "$("$CCAPS_PS" -nr -o TID,P "$pid/$dropped")" = "$dropped -" ]
-    kill "$pid"
 }
 
 @test "libcap's text is what getpcaps prints" {
@@ -153,12 +149,13 @@ setup()
 @test "what a process calls itself cannot drive the terminal, and is valid in JSON" {
     local pid program=$BATS_TEST_TMPDIR/$'\033[31m\nx\xff'
     cp "$(command -v sleep)" "$program"
-    "$program" 606 &
+    in_background "$program" 606
     pid=$!
     wait_until grep -q 31m "/proc/$pid/comm"
     [ "$("$CCAPS_PS" -n -o COMM "$pid")" = '\x1b[31m\nx\xff' ]
+    [ "$("$CCAPS_PS" -nr -o COMM "$pid")" = '\x1b[31m\x0ax\xff' ]
+    [[ $(LC_ALL=C "$CCAPS_PS" -n -o COMM "$pid") != *[[:cntrl:]]* ]]
     "$CCAPS_PS" --json "$pid" | jq -e '.processes[0].comm == "\u001b[31m\nx\ufffd"'
-    kill "$pid"
 }
 
 @test "what is missing has a line of its own, what is there is shown, and the status is 1" {
@@ -205,8 +202,12 @@ setup()
 
 @test "the width of a terminal is respected, and -w cuts nothing" {
     skip_unless script
-    run script -qec "stty cols 80; '$CCAPS_PS' -a" /dev/null
-    [ "$(tr -d '\r' <<<"$output" | awk '{ if (length($0) > most) most = length($0) } END { print most }')" -le 80 ]
+    local columns
+    for columns in 80 100 160; do
+        run script -qec "stty cols $columns; '$CCAPS_PS' -a --color=never" /dev/null
+        [ "${#lines[@]}" -gt 3 ]
+        [ "$(tr -d '\r' <<<"$output" | awk '{ if (length($0) > most) most = length($0) } END { print most }')" -le "$columns" ]
+    done
     run script -qec "stty cols 80; '$CCAPS_PS' -w -o PID,P 1" /dev/null
     [[ $output == *chown*checkpoint_restore* ]]
 }
