@@ -11,6 +11,9 @@
 /* A screen that is lower than this shows less of the header. */
 enum { LOW_SCREEN = 14, LOWEST_SCREEN = 6 };
 
+/* On a smaller one there is nothing to be read. */
+enum { LEAST_HEIGHT = 3, LEAST_WIDTH = 20 };
+
 static void open_panel(struct app *app)
 {
     const struct panel *front = app->panels[app->depth - 1];
@@ -64,6 +67,12 @@ void app_prompt(struct app *app, enum prompt_kind kind)
         snprintf(app->prompt.text, sizeof(app->prompt.text), "%s", app->model.filter);
 }
 
+/* Other rows than before: columns take the widths that these need. */
+static void forget_widths(struct app *app)
+{
+    memset(app->list.natural, 0, sizeof(app->list.natural));
+}
+
 void app_sort(struct app *app, const struct column *column, bool descending)
 {
     app->model.sort = (struct sort_order){ column, descending };
@@ -73,7 +82,16 @@ void app_sort(struct app *app, const struct column *column, bool descending)
 
 void app_filter(struct app *app, const char *text)
 {
+    forget_widths(app);
     model_filter(&app->model, text, &app->failure);
+}
+
+void app_enter(struct app *app, const struct container *container)
+{
+    app_show(app, &list_panel);
+    forget_widths(app);
+    model_enter(&app->model, container, &app->failure);
+    model_move(&app->model, 0);
 }
 
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
@@ -86,7 +104,7 @@ static void choose_columns(struct app *app, const struct selection *selection)
     if (threads && !app->options->columns_chosen)
         column_list_insert(&chosen, 1, column_find("TID", NULL));
     if (chosen.count != app->model.columns.count)
-        app->list = (struct grid_view){ 0 };
+        forget_widths(app);
     app->model.columns = chosen;
 }
 
@@ -199,6 +217,7 @@ static void draw_prompt(const struct app *app, struct area area)
     buffer_printf(&line, "%s: %s_", labels[app->prompting], app->prompt.text);
     if (app->prompting == PROMPT_SEARCH && app->not_found)
         buffer_puts(&line, "  (in no row)");
+    buffer_puts(&line, app->prompting == PROMPT_SEARCH ? "   F3 next, Enter done" : "   Enter done, Esc all rows");
     screen_put(area.y, area.x, area.width, STYLE_STRONG, line.data ? line.data : "");
 }
 
@@ -225,26 +244,56 @@ static int header_height(struct area screen)
     return screen.height < LOW_SCREEN ? HEADER_LINES - 1 : HEADER_LINES;
 }
 
-static void draw_header(const struct app *app, struct area area)
+/* Rows are left out, or something is missing: a low screen tells that rather than the sums. */
+static bool is_narrowed(const struct app *app)
 {
-    _cleanup_(header_free) struct header header = header_of(&app->model, &app->options->selector, (size_t)area.width);
-    for (int i = 0; i < area.height; i++)
-        screen_put(area.y + i, area.x, area.width, STYLE_PLAIN, header.lines[i] ? header.lines[i] : "");
+    const struct model *model = &app->model;
+    return !app->panels[0]->title && (model->filter[0] != '\0' || model->within.name || model->now.selection.missing);
 }
 
-void app_draw(struct app *app)
+static void draw_header(const struct app *app, struct area area)
 {
-    struct area screen = screen_area();
+    _cleanup_(header_free) struct header header =
+        header_of(&app->model, &app->options->selector, app->panels[0]->title, (size_t)area.width);
+    bool skip = area.height == HEADER_LINES - 1 && is_narrowed(app);
+    for (int i = 0; i < area.height; i++) {
+        const char *line = header.lines[i > 0 && skip ? i + 1 : i];
+        screen_put(area.y + i, area.x, area.width, i == 0 ? STYLE_STRONG : STYLE_PLAIN, line ? line : "");
+    }
+}
+
+static void draw_too_small(struct area screen)
+{
+    char text[64];
+    snprintf(text, sizeof(text), "%dx%d is too small: %dx%d or more", screen.width, screen.height, LEAST_WIDTH,
+             LEAST_HEIGHT);
+    struct page page = { 0 };
+    page_add(&page, STYLE_PLAIN, 0, "%s", text);
+    page_draw(&page, screen);
+    page_free(&page);
+}
+
+static void draw_parts(struct app *app, struct area screen)
+{
     struct area header = { 0, 0, header_height(screen), screen.width };
     struct area footer = { screen.height - 1, 0, 1, screen.width };
     struct area panel = { header.height, 0, screen.height - header.height - footer.height, screen.width };
 
-    screen_erase();
     draw_header(app, header);
     app->panels[app->depth - 1]->draw(app, panel);
     if (app->prompting)
         draw_prompt(app, footer);
     else
         draw_keys(app, footer);
+}
+
+void app_draw(struct app *app)
+{
+    struct area screen = screen_area();
+    screen_erase();
+    if (screen.width < LEAST_WIDTH || screen.height < LEAST_HEIGHT)
+        draw_too_small(screen);
+    else
+        draw_parts(app, screen);
     screen_show();
 }

@@ -90,4 +90,7 @@ void app_sort(struct app *app, const struct column *column, bool descending);
 /** Show only rows that hold `text`; "" all. */
 void app_filter(struct app *app, const char *text);
 
+/** Bring the list to the front with the processes of `container` alone; NULL: with what was selected. */
+void app_enter(struct app *app, const struct container *container);
+
 #endif

@@ -12,7 +12,7 @@
 static int print_look(const struct app *app, struct error *err)
 {
     const struct model *model = &app->model;
-    _cleanup_(header_free) struct header header = header_of(model, &app->options->selector, 0);
+    _cleanup_(header_free) struct header header = header_of(model, &app->options->selector, NULL, 0);
     for (size_t i = 0; i < HEADER_LINES; i++)
         printf("%s\n", header.lines[i] ? header.lines[i] : "?");
     putchar('\n');

@@ -109,12 +109,22 @@ static void containers_move(struct app *app, size_t cursor)
         app->containers.count > 0 ? strdup(app->containers.uses[app->containers.cursor].container->id) : NULL;
 }
 
+static int compare_uses(const void *one, const void *other)
+{
+    const struct container *a = ((const struct container_use *)one)->container;
+    const struct container *b = ((const struct container_use *)other)->container;
+    int order = strcmp(a->runtime, b->runtime);
+    return order ? order : strcmp(a->name, b->name);
+}
+
 /* The cursor stays on its container, where that is still there. */
 static void containers_refresh(struct app *app)
 {
     free(app->containers.uses);
     app->containers.uses = container_uses(&app->model.now.inventory);
     app->containers.count = app->containers.uses ? app->model.now.inventory.containers.count : 0;
+    if (app->containers.count > 0)
+        qsort(app->containers.uses, app->containers.count, sizeof(*app->containers.uses), compare_uses);
     size_t cursor = app->containers.cursor;
     for (size_t i = 0; i < app->containers.count && app->containers.at; i++)
         if (strcmp(app->containers.uses[i].container->id, app->containers.at) == 0)
@@ -140,20 +150,6 @@ static void containers_draw(struct app *app, struct area area)
     grid_draw(&grid, &app->containers.view, area);
 }
 
-/* The list, with no rows but those of the container under the cursor. */
-static void show_processes(struct app *app)
-{
-    if (app->containers.count == 0)
-        return;
-    const struct container *container = app->containers.uses[app->containers.cursor].container;
-    _cleanup_(buffer_free) struct buffer name = { 0 };
-    buffer_printf(&name, "%s:%s", container->runtime, container->name);
-    _cleanup_(freep) char *harmless = name.failed ? NULL : escape_text(name.data, name.size);
-    app_show(app, &list_panel);
-    if (harmless)
-        app_filter(app, harmless);
-}
-
 static bool containers_act(struct app *app, enum action action)
 {
     int position = (int)app->containers.cursor;
@@ -161,16 +157,17 @@ static bool containers_act(struct app *app, enum action action)
         containers_move(app, (size_t)position);
         return true;
     }
-    if (action == ACTION_ENTER)
-        show_processes(app);
+    if (action == ACTION_ENTER && app->containers.count > 0)
+        app_enter(app, app->containers.uses[app->containers.cursor].container);
     if (action == ACTION_BACK || action == ACTION_CONTAINERS)
-        app_show(app, &list_panel);
+        app_enter(app, NULL);
     return action == ACTION_ENTER || action == ACTION_BACK || action == ACTION_CONTAINERS;
 }
 
 static const enum action footer[] = { ACTION_HELP, ACTION_QUIT, ACTION_BACK, ACTION_ENTER, ACTION_NONE };
 
 const struct panel containers_panel = { .footer = footer,
+                                        .title = "containers, by name; Enter shows the processes of one",
                                         .open = containers_refresh,
                                         .refresh = containers_refresh,
                                         .draw = containers_draw,

@@ -50,11 +50,11 @@ static void write_title(struct page *page, const struct subject *subject)
         page_add(page, STYLE_STRONG, 0, "Thread %d of process %d, %s", status->tid, status->pid, comm ? comm : "?");
 }
 
-static void write_grouped(struct page *page, enum style style, const char *label, const struct capstate *sets)
+static void write_declared(struct page *page, const struct capstate *sets)
 {
     _cleanup_(buffer_free) struct buffer text = { 0 };
     capstate_append_grouped(&text, sets);
-    write_fact(page, style, label, text.failed ? "?" : text.data);
+    write_fact(page, STYLE_PLAIN, "declared", text.failed ? "?" : text.data);
 }
 
 /* One line each set of what was declared in vain, with the reason. */
@@ -74,16 +74,29 @@ static void write_void(struct page *page, const struct container *container)
     }
 }
 
+/* The sets that go beyond the declared, and no others. */
+static void write_beyond(struct page *page, const struct capstate *drift)
+{
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        if (!drift->sets[kind])
+            continue;
+        buffer_printf(&text, "%s%c:+", text.size > 0 ? " " : "", capset_names[kind].letter);
+        capset_append_short(&text, drift->sets[kind]);
+    }
+    write_fact(page, STYLE_DRIFT, "drift", text.failed ? "?" : text.data);
+}
+
 /* What the container's config declared, what of it could never be taken, and what the process has beyond it. */
 static void write_drift(struct page *page, const struct subject *subject)
 {
     if (!subject->container || !subject->container->declared.known)
         return;
     if (subject_drift(subject))
-        write_grouped(page, STYLE_DRIFT, "drift", &subject->drift);
+        write_beyond(page, &subject->drift);
     else
         write_fact(page, STYLE_PLAIN, "drift", "none");
-    write_grouped(page, STYLE_PLAIN, "declared", &subject->container->declared);
+    write_declared(page, &subject->container->declared);
     write_void(page, subject->container);
 }
 

@@ -68,7 +68,8 @@ static char *where(const struct tally *tally, size_t width)
     add_host(&line);
     add_count(&line, tally->containers, "container", "containers");
     add_count(&line, tally->processes, "process", "processes");
-    add_count(&line, tally->cgroups, "cgroup", "cgroups");
+    if (tally->cgroups > 0)
+        add_count(&line, tally->cgroups, "cgroup", "cgroups");
     add_time(&line);
     return buffer_take(&line.text);
 }
@@ -76,31 +77,36 @@ static char *where(const struct tally *tally, size_t width)
 static char *who_can(const struct tally *tally, size_t width)
 {
     struct line line = { .width = width };
-    add(&line, "can: any %zu", tally->any);
     add(&line, "drifted %zu", tally->drifted);
+    add(&line, "can: any %zu", tally->any);
+    add(&line, "all %zu", tally->everything);
     for (size_t i = 0; i < TALLY_POWERS; i++)
         add(&line, "%s %zu", capability_name(tally_powers[i]), tally->powers[i]);
-    add(&line, "all %zu", tally->everything);
     return buffer_take(&line.text);
 }
 
-static const char *what_is_shown(const struct selector *selector)
+static void add_shown(struct line *line, const struct model *model, const struct selector *selector)
 {
-    if (selector->target_count > 0)
-        return "named";
-    return selector->all || selector->threads ? "all" : "powerful";
+    if (model->within.name)
+        add(line, "showing %zu in %s", model->count, model->within.name);
+    else if (selector->target_count > 0)
+        add(line, "showing %zu named", model->count);
+    else if (selector->all || selector->threads)
+        add(line, "showing %zu of all", model->count);
+    else
+        add(line, "showing %zu with capabilities", model->count);
 }
 
 static char *how(const struct model *model, const struct selector *selector, size_t width)
 {
     struct line line = { .width = width };
-    add(&line, "showing %zu: %s", model->count, what_is_shown(selector));
+    add_shown(&line, model, selector);
     if (model->filter[0] != '\0')
         add(&line, "filter '%s'", model->filter);
     if (model->now.selection.missing)
         add(&line, "a target is gone");
     add(&line, "by %s%s", model->sort.column ? column_heading(model->sort.column) : "PID",
-        model->sort.descending ? ", the last first" : "");
+        model->sort.descending ? ", descending" : "");
     if (selector->threads)
         add(&line, "threads");
     if (selector->kernel_threads)
@@ -115,8 +121,18 @@ void header_free(struct header *header)
     *header = (struct header){ 0 };
 }
 
-struct header header_of(const struct model *model, const struct selector *selector, size_t width)
+static char *titled(const char *title, size_t width)
 {
-    return (
-        struct header){ { where(&model->tally, width), who_can(&model->tally, width), how(model, selector, width) } };
+    struct line line = { .width = width };
+    add(&line, "%s", title);
+    return buffer_take(&line.text);
+}
+
+struct header header_of(const struct model *model, const struct selector *selector, const char *title, size_t width)
+{
+    return (struct header){ {
+        where(&model->tally, width),
+        who_can(&model->tally, width),
+        title ? titled(title, width) : how(model, selector, width),
+    } };
 }

@@ -6,7 +6,7 @@
 
 #include "model.h"
 
-/** Lines of the header; a low screen goes without the last. */
+/** Lines of the header; a low screen goes without one. */
 enum { HEADER_LINES = 3 };
 
 /** A header's text. */
@@ -20,8 +20,9 @@ void header_free(struct header *header);
 /**
  * Write the header of the last look: where it was, what the processes hold, how the list is chosen and ordered.
  *
+ * @param title  what the last line says in the place of the list's choice and order; NULL: these
  * @param width  columns of the screen: what does not fit is left out whole, the least telling first; 0 for no limit
  */
-struct header header_of(const struct model *model, const struct selector *selector, size_t width);
+struct header header_of(const struct model *model, const struct selector *selector, const char *title, size_t width);
 
 #endif

@@ -12,11 +12,11 @@ static const struct {
     size_t least;
     unsigned rank;
 } manners[] = {
-    { "PID", 0, 0 },   { "TID", 0, 0 },        { "COMM", 8, 1 },  { "PERMITTED", 12, 2 },
-    { "DRIFT", 9, 3 }, { "CONTAINER", 10, 4 }, { "EDIFF", 8, 5 }, { "USER", 4, 6 },
-    { "ROLE", 0, 7 },  { "ADIFF", 6, 8 },      { "IDIFF", 6, 9 }, { "BDIFF", 6, 10 },
+    { "PID", 0, 0 },  { "COMM", 7, 1 },       { "PERMITTED", 10, 2 }, { "DRIFT", 9, 3 },
+    { "TID", 0, 4 },  { "CONTAINER", 10, 5 }, { "EDIFF", 8, 6 },      { "USER", 4, 7 },
+    { "ROLE", 0, 8 }, { "ADIFF", 6, 9 },      { "IDIFF", 6, 10 },     { "BDIFF", 6, 11 },
 };
-enum { LEAST_OF_OTHERS = 8, RANK_OF_OTHERS = 11 };
+enum { LEAST_OF_OTHERS = 8, RANK_OF_OTHERS = 12 };
 
 static struct grid_column grid_column_of(const struct column *column)
 {
@@ -76,8 +76,11 @@ static void list_draw(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
     struct grid_column shown[GRID_COLUMNS] = { { .heading = "  " } };
-    for (size_t i = 0; i < model->columns.count; i++)
+    for (size_t i = 0; i < model->columns.count; i++) {
         shown[i + 1] = grid_column_of(model->columns.items[i]);
+        if (model->columns.items[i] == model->sort.column)
+            shown[i + 1].rank = 0; /* an order that one cannot see is none */
+    }
     struct grid grid = {
         .columns = shown,
         .column_count = model->columns.count + 1,
@@ -114,6 +117,15 @@ static bool sort_by_key(struct app *app, enum action action)
     return false;
 }
 
+/* First the filter goes, then the container that was entered. */
+static void go_back(struct app *app)
+{
+    if (app->model.filter[0] == '\0' && app->model.within.id)
+        app_show(app, &containers_panel);
+    else
+        app_filter(app, "");
+}
+
 static bool list_act(struct app *app, enum action action)
 {
     struct model *model = &app->model;
@@ -140,7 +152,7 @@ static bool list_act(struct app *app, enum action action)
         app_sort(app, model->sort.column ? model->sort.column : column_find("PID", NULL), !model->sort.descending);
         return true;
     case ACTION_BACK:
-        app_filter(app, "");
+        go_back(app);
         return true;
     default:
         return sort_by_key(app, action);

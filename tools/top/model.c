@@ -6,12 +6,15 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/escape.h"
 
 const char mark_letters[MARKS] = { [MARK_DRIFT] = '!', [MARK_NEW] = '+', [MARK_CHANGED] = '*' };
 
 void model_free(struct model *model)
 {
     free(model->rows);
+    free(model->within.id);
+    free(model->within.name);
     history_free(&model->history);
     snapshot_free(&model->now);
     *model = (struct model){ 0 };
@@ -48,18 +51,38 @@ static void follow_cursor(struct model *model)
     model_move(model, (ptrdiff_t)index);
 }
 
+static bool is_within(const struct model *model, const struct subject *subject)
+{
+    const struct container *container = subject->container;
+    return container && strcmp(container->runtime, model->within.runtime) == 0 &&
+           strcmp(container->id, model->within.id) == 0;
+}
+
+static void add_row(struct model *model, const struct subject *subject)
+{
+    if (row_holds(model, subject, model->filter))
+        model->rows[model->count++] = subject;
+}
+
+static void fill_rows(struct model *model)
+{
+    const struct snapshot *now = &model->now;
+    model->count = 0;
+    for (size_t i = 0; !model->within.id && i < now->selection.count; i++)
+        add_row(model, now->selection.items[i]);
+    for (size_t i = 0; model->within.id && i < now->inventory.processes.count; i++)
+        if (is_within(model, &now->inventory.subjects[i]))
+            add_row(model, &now->inventory.subjects[i]);
+}
+
 int model_arrange(struct model *model, struct error *err)
 {
-    const struct selection *selection = &model->now.selection;
-    const struct subject **rows = calloc(selection->count + 1, sizeof(*rows));
+    const struct subject **rows = calloc(model->now.inventory.processes.count + 1, sizeof(*rows));
     if (!rows)
         return error_set(err, ENOMEM, "cannot arrange the list");
     free(model->rows);
     model->rows = rows;
-    model->count = 0;
-    for (size_t i = 0; i < selection->count; i++)
-        if (row_holds(model, selection->items[i], model->filter))
-            rows[model->count++] = selection->items[i];
+    fill_rows(model);
     if (model->sort.column)
         subjects_sort(rows, model->count, &model->sort);
     follow_cursor(model);
@@ -80,6 +103,24 @@ int model_take(struct model *model, struct snapshot *snapshot, bool widened, str
 int model_filter(struct model *model, const char *text, struct error *err)
 {
     snprintf(model->filter, sizeof(model->filter), "%s", text);
+    return model_arrange(model, err);
+}
+
+int model_enter(struct model *model, const struct container *container, struct error *err)
+{
+    free(model->within.id);
+    free(model->within.name);
+    memset(&model->within, 0, sizeof(model->within));
+    if (container) {
+        _cleanup_(freep) char *name = NULL;
+        if (asprintf(&name, "%s:%s", container->runtime, container->name) < 0)
+            return error_set(err, ENOMEM, "cannot arrange the list");
+        model->within.runtime = container->runtime;
+        model->within.name = escape_text(name, strlen(name));
+        model->within.id = strdup(container->id);
+        if (!model->within.id || !model->within.name)
+            return error_set(err, ENOMEM, "cannot arrange the list");
+    }
     return model_arrange(model, err);
 }
 

@@ -18,8 +18,15 @@ extern const char mark_letters[MARKS];
 
 /** The state. Zero-initialized but for columns and sort: nothing seen yet. */
 struct model {
-    struct column_list columns;   /**< what is shown, and what filter and search look at */
-    struct sort_order sort;       /**< without a column: by pid */
+    struct column_list columns; /**< what is shown, and what filter and search look at */
+    struct sort_order sort;     /**< without a column: by pid */
+    /** Only the processes of this container, all of them, whatever was selected; zeros: what was selected. Changed by
+     * model_enter() */
+    struct {
+        const char *runtime; /**< struct container, runtime */
+        char *id;            /**< owned */
+        char *name;          /**< as it is shown: harmless; owned */
+    } within;
     char filter[MODEL_TEXT_SIZE]; /**< only rows that hold this text; "" all. Changed by model_filter() */
     struct snapshot now;          /**< the last look; owned */
     struct history history;
@@ -46,6 +53,12 @@ int model_arrange(struct model *model, struct error *err);
 
 /** Show only rows that hold `text`, case aside, in one of the columns. @return 0; -ENOMEM */
 int model_filter(struct model *model, const char *text, struct error *err);
+
+/**
+ * Show the processes of `container` and no others, those that hold nothing too; NULL: what was selected again.
+ * @return 0; -ENOMEM
+ */
+int model_enter(struct model *model, const struct container *container, struct error *err);
 
 /** Move the cursor to row `index`, or the nearest that there is. */
 void model_move(struct model *model, ptrdiff_t index);

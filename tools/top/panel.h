@@ -12,6 +12,7 @@ struct app;
 /** One kind of panel. What it remembers is in struct app. */
 struct panel {
     const enum action *footer;        /**< what the footer offers, the most needed first; ACTION_NONE behind the last */
+    const char *title;                /**< in the header, in the place of how the list is chosen; NULL: that */
     bool passing;                     /**< lies on another, to which `q` and Esc lead back */
     void (*open)(struct app *app);    /**< it comes to the front; NULL: nothing to do */
     void (*refresh)(struct app *app); /**< there was another look at the machine; NULL: nothing to do */
