@@ -54,3 +54,12 @@ int filecaps_decode(const void *data, size_t size, struct filecaps *filecaps, st
         filecaps->rootid = word_at(data, 1 + 2 * layout->words);
     return 0;
 }
+
+struct capstate filecaps_capstate(const struct filecaps *filecaps)
+{
+    struct capstate state = { 0 };
+    capstate_set(&state, PERMITTED, filecaps->permitted);
+    capstate_set(&state, INHERITABLE, filecaps->inheritable);
+    capstate_set(&state, EFFECTIVE, filecaps->effective ? filecaps->permitted | filecaps->inheritable : 0);
+    return state;
+}

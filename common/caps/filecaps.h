@@ -24,4 +24,10 @@ struct filecaps {
  */
 int filecaps_decode(const void *data, size_t size, struct filecaps *filecaps, struct error *err);
 
+/**
+ * The three sets that a file has, as cap_get_file(3) gives them: effective is permitted and inheritable, or nothing.
+ * The bounding and the ambient set are not known.
+ */
+struct capstate filecaps_capstate(const struct filecaps *filecaps);
+
 #endif

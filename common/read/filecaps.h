@@ -11,4 +11,7 @@
  */
 int filecaps_read(int fd, const char *path, struct filecaps *filecaps, struct error *err);
 
+/** filecaps_read() by path, which takes no right to read the file; a symbolic link is not followed, and has none. */
+int filecaps_read_path(const char *path, struct filecaps *filecaps, struct error *err);
+
 #endif

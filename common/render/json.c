@@ -67,12 +67,11 @@ static void add_ids(struct json_object *object, const struct credentials *creden
     json_object_object_add(object, "user", known ? json_text(user_name(uid)) : NULL);
 }
 
-struct json_object *subject_to_json(const struct subject *subject)
+static void add_subject(struct json_object *object, const struct subject *subject)
 {
     const struct status *status = &subject->process->status;
     const struct credentials *credentials = &status->credentials;
     uint64_t user_namespace = subject->process->user_namespace;
-    struct json_object *object = json_object_new_object();
 
     json_object_object_add(object, "pid", json_object_new_int(status->pid));
     json_object_object_add(object, "tid", json_object_new_int(status->tid));
@@ -86,13 +85,57 @@ struct json_object *subject_to_json(const struct subject *subject)
     json_object_object_add(object, "securebits", json_known_int(credentials->securebits));
     json_object_object_add(object, "user_namespace", user_namespace ? json_object_new_uint64(user_namespace) : NULL);
     json_object_object_add(object, "drift", drift_to_json(subject));
+}
+
+struct json_object *subject_to_json(const struct subject *subject)
+{
+    struct json_object *object = json_object_new_object();
+    add_subject(object, subject);
     return object;
+}
+
+static struct json_object *new_target(const char *kind)
+{
+    struct json_object *object = json_object_new_object();
+    json_object_object_add(object, "kind", json_object_new_string(kind));
+    return object;
+}
+
+struct json_object *target_to_json(const char *kind, const struct subject *subject)
+{
+    struct json_object *object = new_target(kind);
+    add_subject(object, subject);
+    return object;
+}
+
+struct json_object *file_to_json(const char *path, const struct filecaps *filecaps)
+{
+    struct json_object *object = new_target("file");
+    struct capstate caps = filecaps_capstate(filecaps);
+    json_object_object_add(object, "path", json_text(path));
+    json_object_object_add(object, "capabilities", capstate_to_json(&caps));
+    json_object_object_add(object, "version", filecaps->revision ? json_object_new_int(filecaps->revision) : NULL);
+    json_object_object_add(object, "rootid", filecaps->revision == 3 ? json_object_new_int64(filecaps->rootid) : NULL);
+    return object;
+}
+
+static const char *document_text(struct json_object *document)
+{
+    return json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                        JSON_C_TO_STRING_NOSLASHESCAPE);
+}
+
+int json_append(struct buffer *out, struct json_object *document)
+{
+    const char *text = document_text(document);
+    out->failed |= !text;
+    buffer_puts(out, text ? text : "");
+    return buffer_puts(out, "\n");
 }
 
 int json_print(FILE *out, struct json_object *document, struct error *err)
 {
-    const char *text = json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-                                                                    JSON_C_TO_STRING_NOSLASHESCAPE);
+    const char *text = document_text(document);
     if (!text)
         return error_set(err, ENOMEM, "cannot write JSON");
     fputs(text, out);

@@ -5,7 +5,9 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
+#include "caps/filecaps.h"
 #include "containers/inventory.h"
 
 /** The schema's number: within one, keys are only ever added. */
@@ -23,6 +25,19 @@ struct json_object *json_known_int(int value);
 /** A thread with its container: an element of "processes" of ccaps-ps --json. @return the caller's, json_object_put()
  */
 struct json_object *subject_to_json(const struct subject *subject);
+
+/**
+ * The same as an element of "targets" of ccaps-print --json.
+ * @param kind  "process", "thread" or "container": what was asked for
+ * @return the caller's, json_object_put()
+ */
+struct json_object *target_to_json(const char *kind, const struct subject *subject);
+
+/** A file with its capabilities, likewise: `version` and `rootid` are null where it has none. @return the caller's */
+struct json_object *file_to_json(const char *path, const struct filecaps *filecaps);
+
+/** Append a document as json_print() prints it. @return 0; -ENOMEM */
+int json_append(struct buffer *out, struct json_object *document);
 
 /**
  * Print a document, indented, with a newline behind it.

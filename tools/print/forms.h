@@ -1,0 +1,24 @@
+/* The forms in which ccaps-print shows what it has read. */
+#ifndef CCAPS_PRINT_FORMS_H
+#define CCAPS_PRINT_FORMS_H
+
+#include "base/buffer.h"
+#include "views.h"
+
+/** One form. */
+struct form {
+    /** Append one view; NULL where `append_all` is there. `alone`: it is the only target, and need not be named. */
+    void (*append)(struct buffer *out, const struct view *view, bool alone);
+    /** Append the whole document. @return 0; -ENOMEM */
+    int (*append_all)(struct buffer *out, const struct view_list *list);
+    bool containers; /**< shows in which container a process is */
+};
+
+extern const struct form form_block; /**< of capsh, and of a file, of getcap */
+extern const struct form form_json;
+extern const struct form form_oci;
+extern const struct form form_hex;
+extern const struct form form_text;
+extern const struct form form_iab;
+
+#endif

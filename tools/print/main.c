@@ -1,0 +1,49 @@
+/* ccaps-print: what one thing may do. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "base/io.h"
+#include "options.h"
+
+static void render(const struct form *form, const struct view_list *views, bool alone, struct buffer *out)
+{
+    if (form->append_all)
+        form->append_all(out, views);
+    for (size_t i = 0; !form->append_all && i < views->count; i++)
+        form->append(out, &views->items[i], alone);
+}
+
+static int write_out(const struct buffer *out, struct error *err)
+{
+    if (out->failed)
+        return error_set(err, ENOMEM, "cannot print");
+    if (out->size > 0)
+        fwrite(out->data, 1, out->size, stdout);
+    return finish_output(stdout, err);
+}
+
+static int run(struct print_options *options)
+{
+    struct error err = { 0 };
+    _cleanup_(view_list_free) struct view_list views = { 0 };
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+
+    int result = 0;
+    if (!options->converts)
+        result = view_list_read(&views, options->targets, options->target_count, options->form->containers, &err);
+    if (result == 0 && !options->converts)
+        render(options->form, &views, options->target_count < 2, &text);
+    if (result == 0)
+        result = write_out(options->converts ? &options->conversions : &text, &err);
+    if (result < 0)
+        error_print(&err);
+    return result < 0 || views.missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+    _cleanup_(print_options_free) struct print_options options;
+    int status = print_options_parse(argc, argv, &options);
+    return status == OPTIONS_GO_ON ? run(&options) : status;
+}

@@ -1,0 +1,188 @@
+#include "views.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/escape.h"
+#include "read/filecaps.h"
+#include "read/self.h"
+
+enum { NEEDS = NEED_GROUPS, NEEDS_WITH_CONTAINERS = NEEDS | INVENTORY_NEEDS | NEED_USER_NAMESPACE };
+
+void view_list_free(struct view_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i].container);
+    free(list->items);
+    inventory_free(&list->inventory);
+    *list = (struct view_list){ 0 };
+}
+
+/* A /proc that was mounted for another pid namespace has others under our numbers: ours names us by "self". */
+static bool proc_counts_as_we_do(void)
+{
+    char self[16] = "";
+    return readlink("/proc/self", self, sizeof(self) - 1) > 0 && atoi(self) == getpid();
+}
+
+/* What the system calls tell counts; /proc, where it is, adds what they do not (and costs: only where it is shown). */
+static void read_self(struct process *process, bool containers)
+{
+    struct credentials credentials;
+    struct group_list groups;
+    self_read(&credentials, &groups);
+    if (containers && proc_counts_as_we_do() &&
+        process_read(getpid(), getpid(), NEEDS_WITH_CONTAINERS, process, NULL) == 0) {
+        credentials.seccomp = process->status.credentials.seccomp;
+        group_list_free(&process->groups);
+    } else {
+        process_free(process);
+        process->status = (struct status){ .pid = getpid(), .tid = getpid(), .ppid = getppid(), .threads = 1 };
+        prctl(PR_GET_NAME, process->status.comm);
+    }
+    process->status.credentials = credentials;
+    process->groups = groups;
+}
+
+static int read_process(const struct view *view, unsigned needs, struct process *process, struct error *err)
+{
+    int result = process_read(view->pid, view->tid, needs, process, err);
+    if (result < 0 || process->status.pid == view->pid)
+        return result;
+    return error_set(err, ESRCH | ERROR_TOLD, "%d is a thread of process %d: name it %d/%d", view->tid,
+                     process->status.pid, process->status.pid, view->tid);
+}
+
+static int find_init(const struct container_list *containers, struct view *view, struct error *err)
+{
+    const struct container *container = container_find(containers, view->word, err);
+    if (!container)
+        return -ENOENT;
+    if (container->init == 0)
+        return error_set(err, ESRCH | ERROR_TOLD, "container '%s' has no running first process", view->word);
+    view->pid = container->init;
+    view->tid = container->init;
+    if (asprintf(&view->container, "%s:%s", container->runtime, container->name) >= 0)
+        return 0;
+    view->container = NULL;
+    return error_set(err, ENOMEM, "cannot read container '%s'", view->word);
+}
+
+/* getcap is silent about a link, and so seems to say that the program behind it has nothing. */
+static int read_file_view(struct view *view, struct error *err)
+{
+    struct stat stat;
+    if (lstat(view->word, &stat) < 0)
+        return error_set(err, errno, "cannot read %s", view->word);
+    if (S_ISLNK(stat.st_mode))
+        return error_set(err, ELOOP | ERROR_TOLD, "%s is a symbolic link: name the file that it leads to", view->word);
+    return filecaps_read_path(view->word, &view->filecaps, err);
+}
+
+/* The next free place of the inventory's processes, of which there is one for every target. */
+static int read_target(struct view_list *list, const struct container_list *containers, struct view *view,
+                       unsigned needs, struct error *err)
+{
+    if (view->kind == TARGET_FILE)
+        return read_file_view(view, err);
+    int result = view->kind == TARGET_CONTAINER ? find_init(containers, view, err) : 0;
+    if (result < 0)
+        return result;
+    struct process_list *processes = &list->inventory.processes;
+    struct process *process = &processes->items[processes->count];
+    result = read_process(view, needs, process, err);
+    if (result < 0)
+        process_free(process);
+    processes->count += result == 0;
+    return result;
+}
+
+static int read_targets(struct view_list *list, const struct target *targets, size_t count, unsigned needs,
+                        struct error *err)
+{
+    _cleanup_(container_list_free) struct container_list containers = { 0 };
+    bool any_container = false;
+    for (size_t i = 0; i < count; i++)
+        any_container |= targets[i].kind == TARGET_CONTAINER;
+    int result = any_container ? container_list_read(&containers, err) : 0;
+
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        struct view *view = &list->items[list->count];
+        struct error reason = { 0 };
+        *view = (struct view){ .kind = targets[i].kind, .word = targets[i].word, .pid = targets[i].pid, .tid = targets[i].tid };
+        list->count++;
+        if (read_target(list, &containers, view, needs, &reason) == 0)
+            continue;
+        error_print(&reason);
+        list->missing = true;
+        free(list->items[--list->count].container);
+    }
+    return result;
+}
+
+/* Only now, since settling sorts the processes. The same one may have been named twice. */
+static void link_views(struct view_list *list)
+{
+    const struct process_list *processes = &list->inventory.processes;
+    for (size_t i = 0; i < list->count; i++) {
+        struct view *view = &list->items[i];
+        for (size_t j = 0; view->kind != TARGET_FILE && j < processes->count; j++) {
+            const struct status *status = &processes->items[j].status;
+            if (status->pid != view->pid || status->tid != view->tid)
+                continue;
+            view->process = &processes->items[j];
+            view->subject = list->inventory.subjects ? &list->inventory.subjects[j] : NULL;
+            break;
+        }
+    }
+}
+
+int view_list_read(struct view_list *list, const struct target *targets, size_t count, bool containers,
+                   struct error *err)
+{
+    struct process_list *processes = &list->inventory.processes;
+    processes->capacity = count + 1;
+    processes->items = calloc(processes->capacity, sizeof(*processes->items));
+    list->items = calloc(count + 1, sizeof(*list->items));
+    if (!processes->items || !list->items)
+        return error_set(err, ENOMEM, "cannot read the targets");
+
+    int result = 0;
+    if (count > 0) {
+        result = read_targets(list, targets, count, containers ? NEEDS_WITH_CONTAINERS : NEEDS, err);
+    } else {
+        read_self(&processes->items[processes->count++], containers);
+        list->items[list->count++] = (struct view){ .kind = TARGET_PROCESS, .pid = getpid(), .tid = getpid() };
+    }
+    if (result == 0 && containers)
+        result = inventory_settle(&list->inventory, err);
+    link_views(list);
+    return result;
+}
+
+struct capstate view_capabilities(const struct view *view)
+{
+    if (view->kind == TARGET_FILE)
+        return filecaps_capstate(&view->filecaps);
+    return view->process->status.credentials.caps;
+}
+
+char *view_label(const struct view *view)
+{
+    char ids[32];
+    if (view->kind == TARGET_FILE || view->kind == TARGET_CONTAINER) {
+        const char *name = view->container ? view->container : view->word;
+        return escape_text(name, strlen(name));
+    }
+    if (view->kind == TARGET_THREAD)
+        snprintf(ids, sizeof(ids), "%d/%d", view->pid, view->tid);
+    else
+        snprintf(ids, sizeof(ids), "%d", view->pid);
+    return strdup(ids);
+}
