@@ -2,7 +2,7 @@
 # How the suite counts and tells: each step gives TAP (testanything.org), which is added up; what failed or was skipped is
 # shown with its reason. Sourced by run.sh.
 
-LOG_LINES=60 # of the log of a step that failed, the last are shown
+LOG_LINES=30 # of the log of a step that failed, the last are shown
 
 report_begin()
 {
