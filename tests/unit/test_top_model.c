@@ -222,6 +222,56 @@ static void sorts_by_a_column_both_ways_and_keeps_the_cursor(void **state)
     assert_int_equal(model.rows[0]->process->status.pid, 30);
 }
 
+static struct container container_called(const char *id)
+{
+    return (struct container){ .runtime = "runc", .id = strdup(id), .name = strdup(id) };
+}
+
+/* Two of one container, of whom one holds nothing and is not selected; one of its near namesake; one of none. */
+static struct snapshot look_at_containers(void)
+{
+    static const struct person people[] = { { 10, 1, "a", 0x1 }, { 20, 2, "b", 0x1 }, { 30, 3, "c" }, { 40, 4, "d" } };
+    struct snapshot snapshot = look_at(people, ARRAY_SIZE(people));
+    snapshot.selection.count = 2;
+    struct inventory *inventory = &snapshot.inventory;
+    struct container *containers = inventory->containers.items = calloc(2, sizeof(*containers));
+    inventory->containers.count = 2;
+    containers[0] = container_called("web");
+    containers[1] = container_called("web2");
+    inventory->subjects[0].container = inventory->subjects[2].container = &containers[0];
+    inventory->subjects[1].container = &containers[1];
+    return snapshot;
+}
+
+static void take_containers(struct model *model)
+{
+    struct snapshot snapshot = look_at_containers();
+    assert_int_equal(model_take(model, &snapshot, false, NULL), 0);
+    assert_int_equal(model->count, 2);
+}
+
+static void assert_rows(const struct model *model, pid_t first, pid_t second)
+{
+    assert_int_equal(model->count, 2);
+    assert_int_equal(model->rows[0]->process->status.pid, first);
+    assert_int_equal(model->rows[1]->process->status.pid, second);
+}
+
+static void of_a_container_that_is_entered_every_process_is_shown_and_no_other(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    take_containers(&model);
+    assert_rows(&model, 10, 20);
+    assert_int_equal(model_enter(&model, &model.now.inventory.containers.items[0], NULL), 0);
+    assert_rows(&model, 10, 30);
+    take_containers(&model);
+    assert_rows(&model, 10, 30);
+    assert_int_equal(model_enter(&model, NULL, NULL), 0);
+    assert_rows(&model, 10, 20);
+    assert_int_equal(model.tally.containers, 2);
+}
+
 static void an_empty_list_has_no_current_row(void **state)
 {
     (void)state;
@@ -248,6 +298,7 @@ int main(void)
         cmocka_unit_test(the_filter_holds_for_what_comes_later),
         cmocka_unit_test(a_search_goes_on_from_where_it_is_and_round),
         cmocka_unit_test(sorts_by_a_column_both_ways_and_keeps_the_cursor),
+        cmocka_unit_test(of_a_container_that_is_entered_every_process_is_shown_and_no_other),
         cmocka_unit_test(an_empty_list_has_no_current_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,10 +43,7 @@ static void append_declared(struct buffer *out, const struct container_use *use)
 
 static void append_used(struct buffer *out, const struct container_use *use)
 {
-    if (use->processes > 0)
-        capstate_append_grouped(out, &use->used);
-    else
-        buffer_puts(out, "-");
+    capstate_append_grouped(out, &use->used);
 }
 
 static void append_drift(struct buffer *out, const struct container_use *use)
@@ -117,14 +114,23 @@ static int compare_uses(const void *one, const void *other)
     return order ? order : strcmp(a->name, b->name);
 }
 
+/* Those with a process that was seen, in their order. */
+static void fetch_uses(struct app *app)
+{
+    free(app->containers.uses);
+    app->containers.count = 0;
+    struct container_use *uses = app->containers.uses = container_uses(&app->model.now.inventory);
+    for (size_t i = 0; uses && i < app->model.now.inventory.containers.count; i++)
+        if (uses[i].processes > 0)
+            uses[app->containers.count++] = uses[i];
+    if (app->containers.count > 0)
+        qsort(uses, app->containers.count, sizeof(*uses), compare_uses);
+}
+
 /* The cursor stays on its container, where that is still there. */
 static void containers_refresh(struct app *app)
 {
-    free(app->containers.uses);
-    app->containers.uses = container_uses(&app->model.now.inventory);
-    app->containers.count = app->containers.uses ? app->model.now.inventory.containers.count : 0;
-    if (app->containers.count > 0)
-        qsort(app->containers.uses, app->containers.count, sizeof(*app->containers.uses), compare_uses);
+    fetch_uses(app);
     size_t cursor = app->containers.cursor;
     for (size_t i = 0; i < app->containers.count && app->containers.at; i++)
         if (strcmp(app->containers.uses[i].container->id, app->containers.at) == 0)

@@ -20,13 +20,18 @@ static SCREEN *terminal;
 
 /* Attributes carry the styles where there is no colour, or none is wanted. */
 static const struct {
-    attr_t attributes;
-    short color; /* of the text; -1 the terminal's own */
+    attr_t alone;   /* attributes without colours */
+    attr_t colored; /* attributes with them */
+    short front;    /* colour of the text; -1 the terminal's own */
+    short back;
 } looks[STYLES] = {
-    [STYLE_PLAIN] = { A_NORMAL, -1 },      [STYLE_STRONG] = { A_BOLD, -1 },
-    [STYLE_BAR] = { A_REVERSE, -1 },       [STYLE_CURSOR] = { A_REVERSE | A_BOLD, -1 },
-    [STYLE_NEW] = { A_BOLD, COLOR_GREEN }, [STYLE_CHANGED] = { A_BOLD, COLOR_YELLOW },
-    [STYLE_DRIFT] = { A_BOLD, COLOR_RED },
+    [STYLE_PLAIN] = { A_NORMAL, A_NORMAL, -1, -1 },
+    [STYLE_STRONG] = { A_BOLD, A_BOLD, -1, -1 },
+    [STYLE_BAR] = { A_REVERSE, A_NORMAL, COLOR_BLACK, COLOR_CYAN },
+    [STYLE_CURSOR] = { A_REVERSE | A_BOLD, A_REVERSE | A_BOLD, -1, -1 },
+    [STYLE_NEW] = { A_BOLD, A_BOLD, COLOR_GREEN, -1 },
+    [STYLE_CHANGED] = { A_BOLD, A_BOLD, COLOR_YELLOW, -1 },
+    [STYLE_DRIFT] = { A_BOLD, A_BOLD, COLOR_RED, -1 },
 };
 
 static void start_colors(void)
@@ -34,7 +39,7 @@ static void start_colors(void)
     start_color();
     use_default_colors();
     for (short style = 1; style < STYLES; style++)
-        init_pair(style, looks[style].color, -1);
+        init_pair(style, looks[style].front, looks[style].back);
 }
 
 static bool colored;
@@ -114,7 +119,7 @@ void screen_put(int y, int x, int width, enum style style, const char *text)
     if (!fitted)
         return;
     display_fit(text, (size_t)width, fitted);
-    attr_set(looks[style].attributes, (short)(colored ? (int)style : 0), NULL);
+    attr_set(colored ? looks[style].colored : looks[style].alone, (short)(colored ? (int)style : 0), NULL);
     mvaddwstr(y, x, fitted);
     attr_set(A_NORMAL, 0, NULL);
 }

@@ -3,8 +3,10 @@
 #include <linux/capability.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "caps/names.h"
 #include "containers/runtimes.h"
+#include "containers/use.h"
 
 const unsigned tally_powers[TALLY_POWERS] = { CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_MODULE, CAP_DAC_OVERRIDE,
                                               CAP_NET_ADMIN, CAP_NET_RAW,    CAP_SETUID,     CAP_BPF };
@@ -26,15 +28,15 @@ static void count_process(struct tally *tally, capset_t held, capset_t drift, ca
         tally->powers[i] += capset_has(held, tally_powers[i]);
 }
 
-/* Containers have processes behind them: one of a cgroup always, one of a runtime while its init lives. */
-static void count_containers(struct tally *tally, const struct container_list *containers)
+/* Those with a process that was seen: a runtime keeps the state of one that has ended until it is deleted. */
+static void count_containers(struct tally *tally, const struct inventory *inventory)
 {
-    for (size_t i = 0; i < containers->count; i++) {
-        const struct container *container = &containers->items[i];
-        if (strcmp(container->runtime, CGROUP_RUNTIME) == 0)
-            tally->cgroups++;
-        else
-            tally->containers += container->init > 0;
+    _cleanup_(freep) struct container_use *uses = container_uses(inventory);
+    for (size_t i = 0; uses && i < inventory->containers.count; i++) {
+        if (uses[i].processes == 0)
+            continue;
+        bool by_cgroup = strcmp(uses[i].container->runtime, CGROUP_RUNTIME) == 0;
+        (*(by_cgroup ? &tally->cgroups : &tally->containers))++;
     }
 }
 
@@ -53,6 +55,6 @@ struct tally tally_of(const struct inventory *inventory)
         if (!leader->kernel_thread)
             count_process(&tally, held, drift, all);
     }
-    count_containers(&tally, &inventory->containers);
+    count_containers(&tally, inventory);
     return tally;
 }
