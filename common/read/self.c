@@ -31,13 +31,16 @@ static int read_ambient(unsigned cap)
     return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0, 0);
 }
 
-/* The kernel answers EINVAL past its last capability; at 0 that means that it has no such set, and other errors deny.
- */
-static void read_by_prctl(struct capstate *caps, enum capset_kind kind, int (*holds)(unsigned cap))
+/* A system call a capability is asked for, so only those that can be there: `possible`, and 0, for whether it answers
+ * at all. The kernel answers EINVAL past its last capability; at 0 that means that it has no such set, and other errors
+ * deny. */
+static void read_by_prctl(struct capstate *caps, enum capset_kind kind, int (*holds)(unsigned cap), capset_t possible)
 {
     capset_t set = 0;
     unsigned cap = 0;
     for (; cap < CAPABILITY_MAX; cap++) {
+        if (cap > 0 && !capset_has(possible, cap))
+            continue;
         int answer = holds(cap);
         if (answer < 0)
             break;
@@ -46,6 +49,13 @@ static void read_by_prctl(struct capstate *caps, enum capset_kind kind, int (*ho
     }
     if (cap == CAPABILITY_MAX || (cap > 0 && errno == EINVAL))
         capstate_set(caps, kind, set);
+}
+
+/* No capability is ever ambient that is not both permitted and inheritable: capabilities(7), "Ambient". */
+static capset_t possibly_ambient(const struct capstate *caps)
+{
+    bool known = capstate_knows(caps, PERMITTED) && capstate_knows(caps, INHERITABLE);
+    return known ? caps->sets[PERMITTED] & caps->sets[INHERITABLE] : ~UINT64_C(0);
 }
 
 static void read_ids(struct credentials *credentials)
@@ -74,8 +84,8 @@ void self_read(struct credentials *credentials, struct group_list *groups)
 {
     *credentials = CREDENTIALS_UNKNOWN;
     read_capget(&credentials->caps);
-    read_by_prctl(&credentials->caps, BOUNDING, read_bounding);
-    read_by_prctl(&credentials->caps, AMBIENT, read_ambient);
+    read_by_prctl(&credentials->caps, BOUNDING, read_bounding, ~UINT64_C(0));
+    read_by_prctl(&credentials->caps, AMBIENT, read_ambient, possibly_ambient(&credentials->caps));
     credentials->securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
     credentials->no_new_privs = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
     read_ids(credentials);

@@ -110,6 +110,9 @@ static int check_together(const struct print_options *options, struct error *err
 int print_options_parse(int argc, char **argv, struct print_options *options)
 {
     *options = (struct print_options){ .form = &form_block };
+    /* getopt_long(3) has its price, in a run that takes hardly longer than starting a program does */
+    if (argc < 2)
+        return OPTIONS_GO_ON;
     int operand;
     int status = options_parse(&print_program, argc, argv, options, &operand);
     if (status != OPTIONS_GO_ON)
