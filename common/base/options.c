@@ -168,7 +168,7 @@ int options_parse(const struct program *program, int argc, char **argv, void *op
     fill_tables(program->rows, program->count, &letters, longs, ROW_VALUE);
     fill_tables(common_rows, ARRAY_SIZE(common_rows), &letters, longs + program->count, 0);
     for (size_t i = 0; i < ARRAY_SIZE(common_rows); i++)
-        longs[program->count + i].val = common_rows[i].letter;
+        longs[program->count + i].val = (unsigned char)common_rows[i].letter;
 
     opterr = 0;
     optind = 0;

@@ -87,7 +87,7 @@ static int decode_array(const struct decoder *decoder, struct json_object *value
 
 static int decode_texts(const struct decoder *decoder, struct json_object *value, const char *const **texts)
 {
-    size_t count;
+    size_t count = 0;
     const char **items = NULL;
     int result = decode_array(decoder, value, sizeof(*items), &count, &items);
     *texts = items;
@@ -140,7 +140,7 @@ static int decode_umask(const struct decoder *decoder, struct json_object *value
 
 static int decode_groups(const struct decoder *decoder, struct json_object *value)
 {
-    size_t count;
+    size_t count = 0;
     struct group_list *groups = &decoder->config->user.groups;
     int result = decode_array(decoder, value, sizeof(*groups->ids), &count, &groups->ids);
     for (size_t i = 0; result == 0 && i < count; i++)

@@ -110,7 +110,7 @@ int process_read(pid_t pid, pid_t tid, unsigned needs, struct process *process, 
         result = read_thread_at(dirfd, needs, &buffer, process, &reason);
     if (result == -EBADMSG)
         return error_set(err, EBADMSG | ERROR_TOLD, "cannot read %s/status: %s", path, reason.what);
-    if (result == 0 || result != -ESRCH)
+    if (result != -ESRCH)
         return result < 0 ? error_set(err, -result, "cannot read %s", path) : 0;
     if (access("/proc/self", F_OK) < 0)
         return error_set(err, ESRCH | ERROR_TOLD, "cannot read process %d: /proc is not mounted here", pid);
@@ -242,7 +242,8 @@ static int list_join(struct process_list *list, struct process_list *more)
     struct process *items = reallocarray(list->items, count + 1, sizeof(*items));
     if (!items)
         return -ENOMEM;
-    memcpy(items + list->count, more->items, more->count * sizeof(*items));
+    if (more->count > 0)
+        memcpy(items + list->count, more->items, more->count * sizeof(*items));
     *list = (struct process_list){ .items = items, .count = count, .capacity = count + 1 };
     more->count = 0;
     return 0;

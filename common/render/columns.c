@@ -278,7 +278,7 @@ char *column_raw(const struct column *column, const struct subject *subject)
     buffer_puts(&raw, "");
     if (column->append)
         column->append(&raw, subject);
-    else if (capstate_knows(caps_of(subject), column->kind))
+    else if (column->append_set && capstate_knows(caps_of(subject), column->kind))
         column->append_set(&raw, caps_of(subject), column->kind);
     else
         buffer_puts(&raw, "?");
