@@ -40,11 +40,17 @@ _ccaps_columns()
     "$1" --list-columns 2>/dev/null | sed 's/ .*//' | tr '[:upper:]' '[:lower:]'
 }
 
-# The directories in which runtimes keep the state of their containers: common/containers/runtimes.c
+# A name that is shown escaped is not one that can be typed.
 _ccaps_containers()
 {
+    ccaps-ps --all --noheadings --raw --output container 2>/dev/null | sed -nE 's/^[^:]+:([^\\]+)$/\1/p' | sort -u
+}
+
+# Those that ccaps-run can end: also one whose processes are gone.
+_ccaps_own_containers()
+{
     local state
-    for state in /run/{ccaps,runc}/*/state.json; do
+    for state in /run/ccaps/*/state.json; do
         [[ -e $state ]] && basename "${state%/*}"
     done
 }
@@ -74,9 +80,11 @@ _ccaps_offer_item()
     _ccaps_offer "$before"
 }
 
+# Process ids are many: once a digit says that it is to be one.
 _ccaps_offer_targets()
 {
-    _ccaps_offer '' < <(_ccaps_containers; _ccaps_pids)
+    _ccaps_offer '' < <(_ccaps_containers)
+    [[ $cur == [0-9]* ]] && _ccaps_offer '' < <(_ccaps_pids)
     __ltrim_colon_completions "$cur"
 }
 
@@ -91,7 +99,8 @@ _ccaps_offer_argument()
         --profile) _ccaps_offer '' < <(printf '%s\n' none runc docker podman all) ;;
         --color) _ccaps_offer '' < <(printf '%s\n' auto always never) ;;
         --pid) _ccaps_offer '' < <(_ccaps_pids) ;;
-        --container | --stop) _ccaps_offer '' < <(_ccaps_containers) ;;
+        --container) _ccaps_offer '' < <(_ccaps_containers) ;;
+        --stop) _ccaps_offer '' < <(_ccaps_own_containers) ;;
         --in) _ccaps_offer_targets ;;
         --rootfs | --bundle) _filedir -d ;;
         --file) _filedir ;;
