@@ -1,6 +1,7 @@
 #include "containers/oci_unsupported.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/cleanup.h"

@@ -31,7 +31,7 @@ static char *find_cgroup(struct json_object *paths, const char *init_cgroup)
             (void)controller;
             const char *absolute = json_object_get_string(value);
             size_t size = absolute ? strlen(absolute) : 0;
-            if (size >= length && strcmp(absolute + size - length, path) == 0)
+            if (absolute && size >= length && strcmp(absolute + size - length, path) == 0)
                 return path;
         }
         *strrchr(path, '/') = '\0';
@@ -65,10 +65,11 @@ static bool is_config(const char *path)
     return lstat(path, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX;
 }
 
-/* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. */
+/* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. ccaps-run's has it. */
 static uid_t find_user(struct json_object *state)
 {
     struct json_object *labels = json_get(state, "config.labels");
+    struct json_object *uid = json_get(state, "config.uid");
     _cleanup_(json_putp) struct json_object *config = NULL;
     for (size_t i = 0; json_object_is_type(labels, json_type_array) && i < json_object_array_length(labels); i++) {
         char path[PATH_MAX];
@@ -80,7 +81,7 @@ static uid_t find_user(struct json_object *state)
             json_read_file(path, &config, NULL);
         break;
     }
-    return (uid_t)json_object_get_int64(json_get(config, "process.user.uid"));
+    return (uid_t)json_object_get_int64(uid ? uid : json_get(config, "process.user.uid"));
 }
 
 static int read_state(struct container_list *list, const char *runtime, const char *path)

@@ -1,0 +1,100 @@
+/* What a container is confined to besides its root: cgroups, namespaces, host name, network, limits. */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/io.h"
+#include "launch/steps.h"
+
+/* Find the caller's own cgroups, below which the container's are: what limits the caller limits it too. */
+static int find_cgroups(struct launch *launch)
+{
+    char child[LAUNCH_NAME_SIZE + sizeof("ccaps-")];
+    _cleanup_(buffer_free) struct buffer mounts = { 0 };
+    _cleanup_(buffer_free) struct buffer cgroups = { 0 };
+    snprintf(child, sizeof(child), "ccaps-%s", launch->name);
+    int result = read_file_at(AT_FDCWD, "/proc/self/mountinfo", &mounts);
+    if (result == 0)
+        result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &cgroups);
+    return result < 0 ? result : cgroup_places_find(mounts.data, cgroups.data, child, &launch->cgroups);
+}
+
+int step_make_cgroups(struct launch *launch, struct error *err)
+{
+    int result = find_cgroups(launch);
+    if (result < 0)
+        return error_set(err, -result, "cannot find the cgroups");
+    return cgroup_places_make(&launch->cgroups, err);
+}
+
+void undo_make_cgroups(struct launch *launch)
+{
+    cgroup_places_kill(&launch->cgroups);
+    cgroup_places_remove(&launch->cgroups, NULL);
+}
+
+int step_limit_devices(struct launch *launch, struct error *err)
+{
+    return cgroup_places_limit_devices(&launch->cgroups, launch->config.devices, launch->config.device_count, err);
+}
+
+int step_join_cgroups(struct launch *launch, struct error *err)
+{
+    return cgroup_places_join(&launch->cgroups, err);
+}
+
+int step_new_cgroup_namespace(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    /* only now: its root is the cgroup that the process is in, cgroup_namespaces(7) */
+    return unshare(CLONE_NEWCGROUP) < 0 ? error_set(err, errno, "cannot make a cgroup namespace") : 0;
+}
+
+int step_join_namespaces(struct launch *launch, struct error *err)
+{
+    for (size_t i = 0; i < OCI_NAMESPACES; i++) {
+        const char *path = launch->config.namespaces[i].path;
+        if (!path)
+            continue;
+        _cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || setns(fd, 0) < 0)
+            return error_set(err, errno, "cannot join the namespace %s", path);
+    }
+    return 0;
+}
+
+int step_set_hostname(struct launch *launch, struct error *err)
+{
+    const char *name = launch->config.hostname;
+    return sethostname(name, strlen(name)) < 0 ? error_set(err, errno, "cannot set the host name '%s'", name) : 0;
+}
+
+int step_raise_loopback(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+    _cleanup_(closep) int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+        return error_set(err, errno, "cannot bring up the loopback interface");
+    return 0;
+}
+
+int step_limit_resources(struct launch *launch, struct error *err)
+{
+    for (size_t i = 0; i < launch->config.rlimit_count; i++) {
+        const struct oci_rlimit *rlimit = &launch->config.rlimits[i];
+        if (setrlimit((__rlimit_resource_t)rlimit->resource, &rlimit->limit) < 0) {
+            error_set(err, errno, "cannot set limit %d of process.rlimits", (int)i + 1);
+            return error_cure(err, "%s", errno == EPERM ? "to raise a hard limit takes sys_resource" : "");
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,74 @@
+/* Paths of a container that nobody is to see, or to write: OCI runtime spec, config-linux.md, "Masked Paths". */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "launch/root_paths.h"
+#include "launch/steps.h"
+
+/* Put the detached `mount` over `place`. */
+static int cover(int mount, int place, uint64_t attributes)
+{
+    struct mount_attr attr = { .attr_set = attributes };
+    if (mount < 0 || mount_setattr(mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+        return -errno;
+    unsigned flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
+    return move_mount(mount, "", place, "", flags) < 0 ? -errno : 0;
+}
+
+/* An empty directory that cannot be written. @return its fd; -1 with errno */
+static int make_empty(void)
+{
+    _cleanup_(closep) int context = fsopen("tmpfs", FSOPEN_CLOEXEC);
+    if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+        return -1;
+    return fsmount(context, FSMOUNT_CLOEXEC, 0);
+}
+
+static int mask(int tree, const char *path)
+{
+    struct stat stat;
+    _cleanup_(closep) int place = root_open(tree, path, O_PATH, 0);
+    if (place == -ENOENT)
+        return 0;
+    if (place < 0 || fstat(place, &stat) < 0)
+        return place < 0 ? place : -errno;
+    _cleanup_(closep) int mount =
+        S_ISDIR(stat.st_mode) ? make_empty() : open_tree(tree, "dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    return cover(mount, place, S_ISDIR(stat.st_mode) ? MOUNT_ATTR_RDONLY : 0);
+}
+
+static int protect(int tree, const char *path)
+{
+    _cleanup_(closep) int place = root_open(tree, path, O_PATH, 0);
+    if (place < 0)
+        return place == -ENOENT ? 0 : place;
+    _cleanup_(closep) int mount =
+        open_tree(place, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE);
+    return cover(mount, place, MOUNT_ATTR_RDONLY);
+}
+
+static int walk(const struct launch *launch, const char *const *paths, int (*apply)(int tree, const char *path),
+                const char *failure, struct error *err)
+{
+    for (; paths && *paths; paths++) {
+        int result = apply(launch->tree, *paths);
+        if (result < 0)
+            return error_set(err, -result, "cannot %s %s", failure, *paths);
+    }
+    return 0;
+}
+
+int step_mask_paths(struct launch *launch, struct error *err)
+{
+    return walk(launch, launch->config.masked_paths, mask, "mask", err);
+}
+
+int step_protect_paths(struct launch *launch, struct error *err)
+{
+    return walk(launch, launch->config.readonly_paths, protect, "protect", err);
+}

@@ -1,0 +1,176 @@
+/* The file systems of a container: those of its config, in their order. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "launch/mount_options.h"
+#include "launch/root_paths.h"
+#include "launch/steps.h"
+
+/* What is mounted: a detached mount, and whether it is a directory. */
+struct detached {
+    int fd;
+    int directory;
+};
+
+/* Hand one of a file system's own options to it: "mode=755", or "newinstance" alone. */
+static int configure(int context, const char *option)
+{
+    char key[64];
+    size_t length = strcspn(option, "=");
+    if (length >= sizeof(key))
+        return -EINVAL;
+    memcpy(key, option, length);
+    key[length] = '\0';
+    int result = option[length] == '=' ? fsconfig(context, FSCONFIG_SET_STRING, key, option + length + 1, 0)
+                                       : fsconfig(context, FSCONFIG_SET_FLAG, key, NULL, 0);
+    return result < 0 ? -errno : 0;
+}
+
+static int configure_all(int context, const char *const *options, struct error *err)
+{
+    struct mount_options known = { 0 };
+    for (; options && *options; options++) {
+        int result = mount_option_apply(&known, *options, err);
+        if (result < 0)
+            return result;
+        result = result == 0 ? configure(context, *options) : 0;
+        if (result < 0)
+            return error_set(err, -result, "the file system does not take the option '%s'", *options);
+    }
+    return 0;
+}
+
+/* A new file system. @return its fd; a negative errno */
+static int make_file_system(const char *type, const char *source, const char *const *options, struct error *err)
+{
+    _cleanup_(closep) int context = fsopen(type, FSOPEN_CLOEXEC);
+    if (context < 0)
+        return error_set(err, errno, "cannot mount a file system of type '%s'", type);
+    if (source[0] != '\0' && fsconfig(context, FSCONFIG_SET_STRING, "source", source, 0) < 0)
+        return error_set(err, errno, "cannot mount '%s'", source);
+    int result = configure_all(context, options, err);
+    if (result < 0)
+        return result;
+    int fd = fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0 ? -1 : fsmount(context, FSMOUNT_CLOEXEC, 0);
+    return fd >= 0 ? fd : error_set(err, errno, "cannot mount a file system of type '%s'", type);
+}
+
+static int is_directory(int fd)
+{
+    struct stat stat;
+    return fstat(fd, &stat) < 0 ? -errno : S_ISDIR(stat.st_mode);
+}
+
+/* A part of the host's tree; a relative source lies in the bundle. */
+static int bind_source(const struct launch *launch, const char *source, bool recursive, struct error *err)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/%s", launch->request->path, source);
+    unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
+    int fd = open_tree(AT_FDCWD, source[0] == '/' ? source : path, flags);
+    return fd >= 0 ? fd : error_set(err, errno, "cannot bind '%s'", source);
+}
+
+static int open_mount(const struct launch *launch, const struct oci_mount *mount, const struct mount_options *options,
+                      struct detached *detached, struct error *err)
+{
+    bool bind = options->bind || strcmp(mount->type, "bind") == 0;
+    detached->fd = bind ? bind_source(launch, mount->source, options->recursive, err)
+                        : make_file_system(mount->type, mount->source, mount->options, err);
+    if (detached->fd < 0)
+        return detached->fd;
+    detached->directory = is_directory(detached->fd);
+    return detached->directory < 0 ? error_set(err, -detached->directory, "cannot look at '%s'", mount->source) : 0;
+}
+
+static int apply_options(int fd, const struct mount_options *options)
+{
+    struct mount_attr attr = { .attr_set = options->attributes,
+                               .attr_clr = options->clear,
+                               .propagation = options->propagation };
+    unsigned flags = AT_EMPTY_PATH | (options->recursive ? AT_RECURSIVE : 0);
+    return mount_setattr(fd, "", flags, &attr, sizeof(attr)) < 0 ? -errno : 0;
+}
+
+/* Attach at `destination` of the new root, whatever links that root has; /proc there may be anybody's by now. */
+static int attach(const struct launch *launch, const struct detached *detached, const char *destination)
+{
+    _cleanup_(closep) int place = root_make(launch->tree, destination, detached->directory, 0);
+    if (place < 0)
+        return place;
+    unsigned flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
+    return move_mount(detached->fd, "", place, "", flags) < 0 ? -errno : 0;
+}
+
+static int mount_one(const struct launch *launch, const struct oci_mount *mount, struct error *err)
+{
+    struct mount_options options;
+    struct detached detached;
+    int result = mount_options_decode(mount->options, &options, err);
+    if (result == 0)
+        result = open_mount(launch, mount, &options, &detached, err);
+    if (result < 0)
+        return result;
+
+    _cleanup_(closep) int fd = detached.fd;
+    result = apply_options(fd, &options);
+    if (result == 0)
+        result = attach(launch, &detached, mount->destination);
+    return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : 0;
+}
+
+/* One hierarchy, as far as the container's own cgroup: a part of the host's mount. */
+static int mount_cgroup(const struct launch *launch, const struct cgroup_place *place, const char *destination,
+                        const struct mount_options *options)
+{
+    struct detached detached = { open_tree(AT_FDCWD, place->directory, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC), 1 };
+    if (detached.fd < 0)
+        return -errno;
+    _cleanup_(closep) int fd = detached.fd;
+    int result = apply_options(fd, options);
+    return result < 0 ? result : attach(launch, &detached, destination);
+}
+
+/* Where v1 is mounted, a directory with one mount for each hierarchy, as the host has it; v2 alone is mounted as it is.
+ */
+static int mount_cgroups(const struct launch *launch, const struct oci_mount *mount, struct error *err)
+{
+    struct oci_mount directory = *mount;
+    struct mount_options options;
+    int result = mount_options_decode(mount->options, &options, err);
+    const struct cgroup_places *places = &launch->cgroups;
+    if (result == 0 && places->count == 1 && places->items[0].controllers[0] == '\0') {
+        result = mount_cgroup(launch, &places->items[0], mount->destination, &options);
+        return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : 0;
+    }
+    directory.type = directory.source = "tmpfs";
+    directory.options = (const char *const[]){ "nosuid", "nodev", "noexec", "mode=755", NULL };
+    if (result == 0)
+        result = mount_one(launch, &directory, err);
+    for (size_t i = 0; result == 0 && i < places->count; i++) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof(path), "%s%s", mount->destination, strrchr(places->items[i].mount_point, '/'));
+        result = mount_cgroup(launch, &places->items[i], path, &options);
+        if (result < 0)
+            error_set(err, -result, "cannot mount %s", path);
+    }
+    return result;
+}
+
+int step_mount_file_systems(struct launch *launch, struct error *err)
+{
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < launch->config.mount_count; i++) {
+        const struct oci_mount *mount = &launch->config.mounts[i];
+        bool is_cgroup = strcmp(mount->type, "cgroup") == 0 || strcmp(mount->type, "cgroup2") == 0;
+        result = is_cgroup ? mount_cgroups(launch, mount, err) : mount_one(launch, mount, err);
+    }
+    return result;
+}

@@ -1,0 +1,166 @@
+/* The first process: started in new namespaces, told when it may go on, and heard when it fails. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "launch/init.h"
+#include "launch/steps.h"
+
+/* What the first process tells its launcher; an end of the pipe without a failure is COMMAND's start. */
+struct report {
+    bool ready; /* all is done but the start of COMMAND */
+    int status; /* else: exit status of the failure, and */
+    struct error err;
+};
+
+static int namespace_flags(const struct launch *launch)
+{
+    static const int flags[OCI_NAMESPACES] = {
+        [OCI_MOUNT] = CLONE_NEWNS, [OCI_PID] = CLONE_NEWPID, [OCI_NETWORK] = CLONE_NEWNET,
+        [OCI_IPC] = CLONE_NEWIPC,  [OCI_UTS] = CLONE_NEWUTS, /* that of cgroups has its own step */
+    };
+    int wanted = 0;
+    for (size_t i = 0; i < OCI_NAMESPACES; i++)
+        if (launch->config.namespaces[i].wanted && !launch->config.namespaces[i].path)
+            wanted |= flags[i];
+    return wanted;
+}
+
+/* Fork into the namespaces and the v2 cgroup. @return as fork(2) */
+static pid_t start(struct launch *launch)
+{
+    const struct cgroup_place *v2 = cgroup_places_v2(&launch->cgroups);
+    _cleanup_(closep) int cgroup = v2 ? open(v2->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (v2 && cgroup < 0)
+        return -1;
+    struct clone_args args = {
+        .flags = (unsigned)namespace_flags(launch) | CLONE_PIDFD | (v2 ? CLONE_INTO_CGROUP : 0),
+        .pidfd = (uintptr_t)&launch->pidfd,
+        .exit_signal = SIGCHLD,
+        .cgroup = v2 ? (unsigned)cgroup : 0,
+    };
+    return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static void send_report(struct launch *launch, const struct report *report)
+{
+    /* a write of no more than PIPE_BUF is whole, or fails since the launcher is gone and nobody is to be told */
+    ssize_t written = write(launch->report, report, sizeof(*report));
+    (void)written;
+}
+
+/* The steps of the first process. It ends as COMMAND or here. */
+static _Noreturn void run_child(struct launch *launch)
+{
+    struct report report = { 0 };
+    plan_perform(launch, STEP_COMMAND, &report.err);
+    report.status = launch->status;
+    send_report(launch, &report);
+    _exit(launch->status);
+}
+
+/* @return 1: ready; 0: the pipe has ended; else the failure */
+static int receive_report(struct launch *launch, struct error *err)
+{
+    struct report report;
+    ssize_t size;
+    do {
+        size = read(launch->report, &report, sizeof(report));
+    } while (size < 0 && errno == EINTR);
+    if (size != sizeof(report))
+        return 0;
+    if (report.ready)
+        return 1;
+    launch->status = report.status;
+    *err = report.err;
+    return -(report.err.errnum & ~ERROR_TOLD);
+}
+
+int step_start_process(struct launch *launch, struct error *err)
+{
+    int report[2] = { -1, -1 }, gate[2] = { -1, -1 };
+    if (pipe2(report, O_CLOEXEC) < 0 || pipe2(gate, O_CLOEXEC) < 0)
+        return error_set(err, errno, "cannot start the first process");
+    launch->child = start(launch);
+    bool in_child = launch->child == 0;
+    int failure = launch->child < 0 ? errno : 0;
+    launch->report = report[in_child];
+    launch->gate = gate[!in_child];
+    close(report[!in_child]);
+    close(gate[in_child]);
+    if (in_child)
+        run_child(launch);
+    if (failure) {
+        launch->child = 0;
+        return error_set(err, failure, "cannot start the first process");
+    }
+    int result = receive_report(launch, err);
+    return result == 0 ? error_set(err, ECHILD | ERROR_TOLD, "the first process was killed") : result < 0 ? result : 0;
+}
+
+void undo_start_process(struct launch *launch)
+{
+    if (launch->child == 0)
+        return;
+    syscall(SYS_pidfd_send_signal, launch->pidfd, SIGKILL, NULL, 0);
+    while (waitpid(launch->child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    launch->child = 0;
+}
+
+int step_start_command(struct launch *launch, struct error *err)
+{
+    if (write(launch->gate, "", 1) != 1)
+        return error_set(err, errno, "cannot start COMMAND");
+    return receive_report(launch, err);
+}
+
+int step_new_session(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    /* in ours it could push input into the terminal that we were started from: ioctl_tty(2), TIOCSTI */
+    return setsid() < 0 ? error_set(err, errno, "cannot start a session") : 0;
+}
+
+int step_leave_streams(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    _cleanup_(closep) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (null < 0 || dup2(null, fd) < 0)
+            return error_set(err, errno, "cannot open /dev/null");
+    return 0;
+}
+
+int step_die_with_launcher(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    /* after the credentials' steps: a change of them clears it, PR_SET_PDEATHSIG(2const) */
+    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? error_set(err, errno, "cannot follow the launcher") : 0;
+}
+
+int step_wait_for_start(struct launch *launch, struct error *err)
+{
+    char byte;
+    ssize_t size;
+    send_report(launch, &(struct report){ .ready = true });
+    do {
+        size = read(launch->gate, &byte, 1);
+    } while (size < 0 && errno == EINTR);
+    return size == 1 ? 0 : error_set(err, ECANCELED, "the launcher has ended");
+}
+
+int step_fork_command(struct launch *launch, struct error *err)
+{
+    pid_t command = fork();
+    if (command > 0)
+        init_run(launch, command);
+    return command < 0 ? error_set(err, errno, "cannot start COMMAND") : 0;
+}

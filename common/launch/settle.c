@@ -1,0 +1,259 @@
+/* Decide all of a start before anything is done. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/io.h"
+#include "caps/names.h"
+#include "caps/profiles.h"
+#include "launch/defaults.h"
+#include "launch/join.h"
+#include "launch/launch.h"
+#include "launch/user.h"
+#include "read/self.h"
+
+/* ---- the root file system, and what its config says ---- */
+
+static int resolve_root(struct launch *launch, const char *path, struct error *err)
+{
+    struct stat stat;
+    launch->rootfs = realpath(path, NULL);
+    if (!launch->rootfs || lstat(launch->rootfs, &stat) < 0)
+        return error_set(err, errno, "cannot open the root file system %s", path);
+    return S_ISDIR(stat.st_mode) ? 0 : error_set(err, ENOTDIR, "cannot open the root file system %s", path);
+}
+
+/* Refuse what would reach out of the container: a namespace that is not new is the host's. */
+static int check_namespaces(const struct oci_config *config, const char *path, struct error *err)
+{
+    const struct oci_namespace *mount = &config->namespaces[OCI_MOUNT], *pid = &config->namespaces[OCI_PID];
+    if (!mount->wanted || mount->path || pid->path)
+        return error_set(
+            err, ENOTSUP | ERROR_TOLD,
+            "%s/config.json: linux.namespaces: a new mount namespace, and no other's pid namespace, is all "
+            "that is supported",
+            path);
+    if (config->hostname && !config->namespaces[OCI_UTS].wanted)
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "%s/config.json: a host name without a uts namespace would be the host's", path);
+    return 0;
+}
+
+static int settle_bundle(struct launch *launch, struct error *err)
+{
+    char path[PATH_MAX];
+    const char *bundle = launch->request->path;
+    struct oci_config *config = &launch->config;
+    snprintf(path, sizeof(path), "%s/config.json", bundle);
+    int result = oci_config_read(path, config, err);
+    if (result < 0)
+        return result;
+    if (!config->root_path)
+        return error_set(err, EINVAL | ERROR_TOLD, "%s: root.path is missing", path);
+    if (config->terminal) {
+        error_set(err, ENOTSUP | ERROR_TOLD, "%s: process.terminal: a terminal of its own: not supported", path);
+        return error_cure(err, "set it to false");
+    }
+    bool absolute = config->root_path[0] == '/';
+    snprintf(path, sizeof(path), "%s%s%s", absolute ? "" : bundle, absolute ? "" : "/", config->root_path);
+    result = resolve_root(launch, path, err);
+    if (result == 0 && launch->request->hostname)
+        config->hostname = launch->request->hostname;
+    return result < 0 ? result : check_namespaces(config, bundle, err);
+}
+
+static int settle_rootfs(struct launch *launch, struct error *err)
+{
+    int result = default_config(LAUNCH_ROOTFS, &launch->config, err);
+    return result < 0 ? result : resolve_root(launch, launch->request->path, err);
+}
+
+/* Whether `path` will be under a file system that is the container's own, and so not be there. */
+static bool is_hidden(const struct oci_config *config, const char *path)
+{
+    for (size_t i = 0; i < config->mount_count; i++) {
+        size_t length = strlen(config->mounts[i].destination);
+        if (strncmp(path, config->mounts[i].destination, length) == 0 && (path[length] == '/' || path[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static int settle_host_root(struct launch *launch, struct error *err)
+{
+    int result = default_config(LAUNCH_HOST_ROOT, &launch->config, err);
+    if (result < 0)
+        return result;
+    launch->cwd = getcwd(NULL, 0);
+    if (launch->cwd && (launch->cwd[0] != '/' || is_hidden(&launch->config, launch->cwd)))
+        freep(&launch->cwd), launch->cwd = NULL;
+    return resolve_root(launch, "/", err);
+}
+
+static int settle_in(struct launch *launch, struct join_facts *facts, struct error *err)
+{
+    _cleanup_(buffer_free) struct buffer mounts = { 0 };
+    int result = default_config(LAUNCH_IN, &launch->config, err);
+    if (result == 0)
+        result = join_find(launch->request->target, &launch->target, &launch->config.user, facts, err);
+    if (result == 0)
+        result = read_file("/proc/self/mountinfo", &mounts, err);
+    if (result < 0)
+        return result;
+    if (cgroup_places_find(mounts.data, launch->target.cgroup_text, NULL, &launch->cgroups) < 0)
+        return error_set(err, ENOMEM, "cannot find the cgroups");
+    launch->config.no_new_privs = facts->no_new_privs;
+    return 0;
+}
+
+static int settle_host(struct launch *launch, struct error *err)
+{
+    struct oci_user *user = &launch->config.user;
+    int result = default_config(LAUNCH_HOST, &launch->config, err);
+    const struct group_list *groups = &launch->own_groups;
+    user->uid = launch->caller.uids[ID_EFFECTIVE];
+    user->gid = launch->caller.gids[ID_EFFECTIVE];
+    user->groups.ids = groups->count > 0 ? calloc((size_t)groups->count, sizeof(*groups->ids)) : NULL;
+    user->groups.count = user->groups.ids ? groups->count : 0;
+    if (user->groups.ids)
+        memcpy(user->groups.ids, groups->ids, (size_t)groups->count * sizeof(*groups->ids));
+    return result;
+}
+
+static int settle_form(struct launch *launch, struct join_facts *facts, struct error *err)
+{
+    switch (launch->request->form) {
+    case LAUNCH_BUNDLE:
+        return settle_bundle(launch, err);
+    case LAUNCH_ROOTFS:
+        return settle_rootfs(launch, err);
+    case LAUNCH_HOST_ROOT:
+        return settle_host_root(launch, err);
+    case LAUNCH_IN:
+        return settle_in(launch, facts, err);
+    case LAUNCH_HOST:
+        return settle_host(launch, err);
+    }
+    return -EINVAL;
+}
+
+/* ---- names, user, command ---- */
+
+/* A name that nobody has by chance: the pid is not in use twice at a time. */
+static int settle_name(struct launch *launch, struct error *err)
+{
+    const char *name = launch->request->name;
+    if (name && !launch_name_is_valid(name)) {
+        error_set(err, EINVAL | ERROR_TOLD, "'%s' cannot be a container's name", name);
+        return error_cure(err, "letters, digits and _ . - will do, at most %d", LAUNCH_NAME_SIZE - 1);
+    }
+    if (name)
+        snprintf(launch->name, sizeof(launch->name), "%s", name);
+    else
+        snprintf(launch->name, sizeof(launch->name), "run-%d", getpid());
+    if (launch->request->form & LAUNCH_CONTAINER && launch->request->form != LAUNCH_BUNDLE)
+        launch->config.hostname = launch->request->hostname ? launch->request->hostname : launch->name;
+    return 0;
+}
+
+static int settle_user(struct launch *launch, struct error *err)
+{
+    _cleanup_(closep) int opened = launch->request->form == LAUNCH_IN
+                                       ? -1
+                                       : open(launch->rootfs ? launch->rootfs : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int root = opened >= 0 ? opened : launch->target.root;
+    const char *user = launch->request->user;
+    int result = user ? user_resolve(root, user, &launch->config.user, err) : 0;
+    launch->home = user_home(root, launch->config.user.uid);
+    return result;
+}
+
+static int settle_command(struct launch *launch, struct error *err)
+{
+    char *const *command = launch->request->command;
+    launch->args = command[0] ? (const char *const *)command : launch->config.args;
+    if (launch->args && launch->args[0])
+        return 0;
+    return error_set(err, EINVAL | ERROR_TOLD, "there is no COMMAND to start");
+}
+
+/* ---- capabilities ---- */
+
+/* Who the caller is where COMMAND is started: user_namespaces(7), whoever enters one gets all capabilities in it. */
+static void settle_caller(struct launch *launch)
+{
+    struct capstate *caps = &launch->caller.caps;
+    if (!(launch->target.namespaces & CLONE_NEWUSER))
+        return;
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++)
+        capstate_set(caps, kind, kind == INHERITABLE || kind == AMBIENT ? 0 : capset_all());
+}
+
+static int settle_caps(struct launch *launch, const struct join_facts *facts, struct error *err)
+{
+    struct caps_request request = launch->request->caps;
+    enum launch_form form = launch->request->form;
+    bool has_base = form == LAUNCH_IN || form == LAUNCH_BUNDLE;
+    if (!request.has_profile && !has_base) {
+        request.has_profile = true;
+        profile_parse("runc", capset_all(), &request.profile, NULL);
+    }
+    const struct caps_facts all = {
+        .caller = &launch->caller,
+        .base = form == LAUNCH_IN ? facts->base : launch->config.caps,
+        .base_is_asked = form == LAUNCH_BUNDLE && !request.has_profile,
+        .uid = launch->config.user.uid,
+        .gid = launch->config.user.gid,
+        .no_new_privs = launch->config.no_new_privs || launch->caller.no_new_privs == 1,
+    };
+    capsets_evaluate(&request, &all, &launch->caps);
+    return capsets_check(&launch->caps, err);
+}
+
+/* Without cgroup v1 nothing here keeps a node from being used that the container can make. */
+static int check_devices(const struct launch *launch, struct error *err)
+{
+    _cleanup_(buffer_free) struct buffer cgroups = { 0 };
+    unsigned mknod_cap = (unsigned)capability_parse("mknod", NULL);
+    if (launch->config.device_count == 0 || !capset_has(launch->caps.before.sets[BOUNDING], mknod_cap))
+        return 0;
+    if (read_file("/proc/self/cgroup", &cgroups, err) < 0 || strstr(cgroups.data, ":devices:") ||
+        strstr(cgroups.data, ":devices,") || strstr(cgroups.data, ",devices:"))
+        return 0;
+    error_set(err, ENOTSUP | ERROR_TOLD, "cannot keep the container from the host's devices without cgroup v1");
+    return error_cure(err, "leave mknod out: --cap-drop mknod");
+}
+
+int launch_settle(struct launch *launch, const struct launch_request *request, struct error *err)
+{
+    struct join_facts facts = { 0 };
+    launch->request = request;
+    self_read(&launch->caller, &launch->own_groups);
+
+    int result = settle_form(launch, &facts, err);
+    if (result == 0)
+        result = settle_name(launch, err);
+    if (result == 0)
+        result = settle_command(launch, err);
+    if (result == 0)
+        result = settle_user(launch, err);
+    if (result < 0)
+        return result;
+    settle_caller(launch);
+    launch->has_init = request->form == LAUNCH_ROOTFS || request->form == LAUNCH_HOST_ROOT;
+    result = settle_caps(launch, &facts, err);
+    if (result == 0)
+        result = check_devices(launch, err);
+    if (result < 0)
+        return result;
+    plan_make(launch, &launch->plan);
+    return plan_check(launch, err);
+}

@@ -1,0 +1,34 @@
+#include "launch/signals.h"
+
+#include <stddef.h>
+
+#include "base/cleanup.h"
+
+static void fill(sigset_t *set)
+{
+    static const int own[] = { SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGSEGV, SIGBUS, SIGFPE,
+                               SIGILL,  SIGTRAP, SIGSYS,  SIGABRT, SIGXCPU, SIGXFSZ };
+    sigfillset(set);
+    for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+        sigdelset(set, own[i]);
+}
+
+void signals_block(sigset_t *previous)
+{
+    sigset_t set;
+    fill(&set);
+    sigprocmask(SIG_BLOCK, &set, previous);
+    /* whoever ignores its children's end, and started us so, would keep us from seeing ours: wait(2), NOTES */
+    signal(SIGCHLD, SIG_DFL);
+}
+
+int signals_wait(void)
+{
+    sigset_t set;
+    int number;
+    fill(&set);
+    do {
+        number = sigwaitinfo(&set, NULL);
+    } while (number < 0); /* EINTR, after SIGCONT */
+    return number;
+}
