@@ -89,6 +89,9 @@ static void add_shown(struct line *line, const struct model *model, const struct
 {
     if (model->within.name)
         add(line, "showing %zu in %s", model->count, model->within.name);
+    else if (model->filter[0] != '\0')
+        add(line, "showing %zu",
+            model->count); /* of what, matters less than the filter, for which there must be room */
     else if (selector->target_count > 0)
         add(line, "showing %zu named", model->count);
     else if (selector->all || selector->threads)
@@ -101,10 +104,10 @@ static char *how(const struct model *model, const struct selector *selector, siz
 {
     struct line line = { .width = width };
     add_shown(&line, model, selector);
-    if (model->filter[0] != '\0')
-        add(&line, "filter '%s'", model->filter);
     if (model->now.selection.missing)
         add(&line, "a target is gone");
+    if (model->filter[0] != '\0')
+        add(&line, "filter '%s'", model->filter);
     add(&line, "by %s%s", model->sort.column ? column_heading(model->sort.column) : "PID",
         model->sort.descending ? ", descending" : "");
     if (selector->threads)

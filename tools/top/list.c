@@ -78,8 +78,10 @@ static void list_draw(struct app *app, struct area area)
     struct grid_column shown[GRID_COLUMNS] = { { .heading = "  " } };
     for (size_t i = 0; i < model->columns.count; i++) {
         shown[i + 1] = grid_column_of(model->columns.items[i]);
-        if (model->columns.items[i] == model->sort.column)
-            shown[i + 1].rank = 0; /* an order that one cannot see is none */
+        /* an order that one cannot see is none, nor are threads without their ids */
+        bool asked = app->options->selector.threads && strcmp(model->columns.items[i]->name, "TID") == 0;
+        if (asked || model->columns.items[i] == model->sort.column)
+            shown[i + 1].rank = 0;
     }
     struct grid grid = {
         .columns = shown,
