@@ -86,7 +86,7 @@ static const struct option_row rows[] = {
 /* clang-format on */
 
 const struct program print_program = {
-    .name = "ccaps-print",
+    .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
     .usage = "[OPTION...] [TARGET...]\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
