@@ -121,7 +121,9 @@ int capability_parse(const char *text, struct error *err)
 
     error_set(err, EINVAL | ERROR_TOLD, "unknown capability '%s'", text);
     const char *hint = nearest_name(bare);
-    return hint ? error_cure(err, "did you mean %s?", hint) : -EINVAL;
+    if (hint)
+        error_cure(err, "did you mean %s?", hint);
+    return -EINVAL;
 }
 
 static int parse_item(const char *item, capset_t all, capset_t *set, struct error *err)

@@ -29,5 +29,6 @@ int profile_parse(const char *name, capset_t all, capset_t *set, struct error *e
     for (size_t i = 0; i < profiles_count; i++)
         buffer_printf(&known, "%s%s", i ? ", " : "known: ", profiles[i].name);
     error_set(err, EINVAL | ERROR_TOLD, "unknown profile '%s'", name);
-    return error_cure(err, "%s", known.failed ? "see --help" : known.data);
+    error_cure(err, "%s", known.failed ? "see --help" : known.data);
+    return -EINVAL;
 }

@@ -132,7 +132,7 @@ static int decode_gid(const struct decoder *decoder, struct json_object *value)
 
 static int decode_umask(const struct decoder *decoder, struct json_object *value)
 {
-    int64_t mask;
+    int64_t mask = 0;
     int result = decode_number(decoder, value, 0, 0777, &mask);
     decoder->config->user.umask = (int)mask;
     return result;
