@@ -112,7 +112,7 @@ static int attach(const struct launch *launch, const struct detached *detached, 
 static int mount_one(const struct launch *launch, const struct oci_mount *mount, struct error *err)
 {
     struct mount_options options;
-    struct detached detached;
+    struct detached detached = { .fd = -1 };
     int result = mount_options_decode(mount->options, &options, err);
     if (result == 0)
         result = open_mount(launch, mount, &options, &detached, err);

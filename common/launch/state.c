@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -106,6 +107,13 @@ int state_list_read(struct saved_state_list *list, struct error *err)
     return list->items ? 0 : error_set(err, ENOMEM, "cannot list containers");
 }
 
+/* A process that nobody has waited for yet still has its pid. */
+static bool has_ended(int pidfd)
+{
+    struct pollfd poll_fd = { .fd = pidfd, .events = POLLIN };
+    return poll(&poll_fd, 1, 0) == 1;
+}
+
 int state_open_init(const struct saved_state *state)
 {
     struct process init = { 0 };
@@ -114,7 +122,7 @@ int state_open_init(const struct saved_state *state)
         return -ESRCH;
     /* opened first and compared then, so that a pid that changes hands between the two is not taken for the old one */
     bool same = process_read(state->init, state->init, NEED_START_TIME, &init, NULL) == 0 &&
-                init.start_time == state->init_start;
+                init.start_time == state->init_start && !has_ended(pidfd);
     process_free(&init);
     if (!same)
         close(pidfd);
@@ -135,7 +143,7 @@ static int lock_directory(const char *path, int operation)
     return take_fd(&fd);
 }
 
-/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs */
+/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs; another negative errno */
 static int remove_remains(const char *name, struct error *err)
 {
     _cleanup_(saved_state_free) struct saved_state state;
@@ -143,7 +151,7 @@ static int remove_remains(const char *name, struct error *err)
         return 0;
     _cleanup_(closep) int init = state_open_init(&state);
     if (init >= 0)
-        return -EBUSY;
+        return error_set(err, EBUSY | ERROR_TOLD, "the container '%s' runs", name);
     cgroup_places_kill(&state.cgroups);
     int result = cgroup_places_remove(&state.cgroups, err);
     if (result == 0) {
