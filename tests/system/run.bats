@@ -1,0 +1,358 @@
+# ccaps-run in real containers: what it starts has what was asked for and no more, and nothing of it is left behind.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup_file()
+{
+    skip_unless root
+    skip_unless runc
+    export ROOT
+    ROOT=$(make_rootfs)
+}
+
+setup()
+{
+    PROGRAM=$CCAPS_RUN
+    BOX=$(unique run)
+}
+
+teardown()
+{
+    end_background
+    "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
+    runc_stop "$BOX"
+}
+
+in_root()
+{
+    "$CCAPS_RUN" --rootfs "$ROOT" "$@"
+}
+
+# error_line STATUS TEXT COMMAND…: it fails with this status and one line that has this text.
+error_line()
+{
+    local wanted=$1 text=$2
+    shift 2
+    run "-$wanted" --separate-stderr "$@"
+    [ "${#stderr_lines[@]}" -eq 1 ] && [[ $stderr == "ccaps-run: "*"$text"* ]] || { echo "said: $stderr"; return 1; }
+}
+
+nothing_is_left()
+{
+    [ ! -e "/run/ccaps/$1" ] && [ -z "$(find /sys/fs/cgroup -name "ccaps-$1")" ] && ! grep -q "$1" /proc/self/mountinfo
+}
+
+bundle()
+{
+    local directory=$BATS_TEST_TMPDIR/bundle
+    mkdir -p "$directory"
+    [ -e "$directory/config.json" ] || (cd "$directory" && runc spec)
+    jq --arg root "$ROOT" ".process.terminal = false | .root.path = \$root | ${1:-.}" "$directory/config.json" \
+        >"$directory/new"
+    mv "$directory/new" "$directory/config.json"
+    echo "$directory"
+}
+
+masks='grep ^Cap /proc/self/status'
+
+@test "hostname fails by default as under runc, and works with sys_admin" {
+    run in_root -- hostname mybox
+    [ "$status" -eq 1 ]
+    [[ $output == *"Operation not permitted" ]]
+    in_root --cap-add sys_admin -- hostname mybox
+}
+
+@test "a detached container can be entered with more, by name" {
+    [ "$(in_root --name "$BOX" -d -- sleep 600)" = "$BOX" ]
+    run "$CCAPS_RUN" --in "$BOX" -- hostname mybox
+    [ "$status" -eq 1 ]
+    "$CCAPS_RUN" --in "$BOX" --cap-add sys_admin -- hostname origin
+    [ "$("$CCAPS_RUN" --in "$BOX" -- hostname)" = origin ]
+    [ "$(hostname)" != origin ]
+}
+
+@test "a container that runc started can be entered the same way" {
+    local init
+    init=$(runc_start "$BOX")
+    run "$CCAPS_RUN" --in "$BOX" -- hostname mybox
+    [ "$status" -eq 1 ]
+    "$CCAPS_RUN" --in "$BOX" --cap-add sys_admin -- hostname origin
+    [ "$(runc exec "$BOX" hostname)" = origin ]
+    # the same namespaces, cgroups, sets and user as runc exec gives
+    local look='for n in mnt pid uts ipc net cgroup user; do readlink /proc/self/ns/$n; done; cat /proc/self/cgroup; id; pwd
+        grep -E "^(Cap|NoNewPrivs|Groups)" /proc/self/status; readlink /proc/self/root'
+    diff <(runc exec "$BOX" sh -c "$look") <("$CCAPS_RUN" --in "$BOX" -- sh -c "$look")
+    diff <(runc exec "$BOX" sh -c "$look") <("$CCAPS_RUN" --in "$init" -- sh -c "$look")
+}
+
+@test "a container of another user is entered as that user" {
+    runc_start "$BOX" '.process.user = {"uid": 1234, "gid": 567, "additionalGids": [8, 9]}' >/dev/null
+    diff <(runc exec "$BOX" sh -c "id; $masks") <("$CCAPS_RUN" --in "$BOX" -- sh -c "id; $masks")
+    [ "$("$CCAPS_RUN" --in "$BOX" --user 0 -- id -u)" = 0 ]
+}
+
+@test "ccaps-ps lists what ccaps-run started, with role and drift" {
+    in_root --name "$BOX" -d -- sleep 600
+    in_background "$CCAPS_RUN" --in "$BOX" --cap-add net_admin -- sleep 601
+    wait_until eval '"$CCAPS_PS" -nr -o ROLE,COMM,DRIFT "$BOX" | grep -qx "exec sleep +net_admin"'
+    run "$CCAPS_PS" -nr -o ROLE,COMM,P,DRIFT "$BOX"
+    [ "${#lines[@]}" -eq 3 ]
+    [ "${lines[0]}" = "init ccaps-init kill,net_bind_service,audit_write -" ] ||
+        [ "${lines[0]}" = "init ccaps-init kill,net_bind_service,audit_write " ]
+    [[ ${lines[1]} == "child sleep kill,net_bind_service,audit_write"* ]]
+}
+
+@test "the container has namespaces, cgroups, /proc, /dev and a root of its own" {
+    local kind
+    for kind in mnt pid uts ipc net cgroup; do
+        [ "$(in_root -- readlink "/proc/self/ns/$kind")" != "$(readlink "/proc/self/ns/$kind")" ]
+    done
+    [ "$(in_root -- readlink /proc/self/ns/user)" = "$(readlink /proc/self/ns/user)" ]
+    in_root -- cat /proc/self/cgroup | awk -F: '$3 != "/" { exit 1 }'
+    [ "$(in_root -- sh -c 'echo /proc/[0-9]*')" = "/proc/1 /proc/2" ]
+    [ "$(in_root -- ls /dev | tr '\n' ' ')" = "fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero " ]
+    in_root -- sh -c 'echo x >/dev/null && head -c 4 /dev/urandom | wc -c' | grep -qx 4
+    [ "$(in_root -- ls -a / | sort | tr '\n' ' ')" = "$(ls -a "$ROOT" | sort | tr '\n' ' ')" ]
+    [ "$(in_root --hostname other -- hostname)" = other ]
+    in_root -- ip addr show lo | grep -q 'lo: <LOOPBACK,UP'
+    ! in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1'
+}
+
+@test "no mount is seen on the host, and none of the host's in the container" {
+    local before
+    before=$(cat /proc/self/mountinfo)
+    in_root --name "$BOX" -d -- sleep 600
+    [ "$(cat /proc/self/mountinfo)" = "$before" ]
+    in_root -- cat /proc/self/mountinfo | awk '$5 !~ "^/(proc|dev|sys)(/|$)" && $5 != "/" { print; bad = 1 } END { exit bad }'
+}
+
+@test "the sets are the profile, then less, then more, in whatever order they are given" {
+    [ "$(in_root --cap-add chown --cap-drop all --profile docker -- sh -c "$masks")" = \
+        "$(in_root --profile docker --cap-drop all --cap-add cap_chown -- sh -c "$masks")" ]
+    in_root --profile docker --cap-drop all --cap-add 0 -- sh -c "$masks" | grep -qx $'CapEff:\t0000000000000001'
+    in_root --profile none -- sh -c "$masks" | awk '$2 != "0000000000000000" { exit 1 }'
+    [ "$(in_root --profile all -- sh -c "$masks" | awk '/Bnd/ { print $2 }')" = "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]
+    in_root --profile docker -- sh -c "$masks" | grep -qx $'CapBnd:\t00000000a80425fb'
+    in_root --user 1000 --cap-add net_raw --inheritable net_raw --ambient net_raw -- sh -c "$masks" | grep -qx $'CapEff:\t0000000000002000'
+}
+
+@test "what a bundle declares is what runc makes of it" {
+    local filter directory=$BATS_TEST_TMPDIR/declared look='id; grep -E "^(Cap|NoNewPrivs|Groups|Seccomp:)" /proc/self/status
+        ulimit -n; umask; pwd; env | sort; cat /proc/self/limits; ls /dev; awk "{ print \$2, \$3 }" /proc/self/mounts | sort'
+    mkdir "$directory"
+    (cd "$directory" && runc spec && mv config.json spec.json)
+    for filter in . \
+        '.process.capabilities.inheritable = ["CAP_KILL"]' \
+        '.process.user = {"uid": 1000, "gid": 1000, "additionalGids": [5, 6]}' \
+        '.process.user.uid = 1000 | .process.capabilities.inheritable = ["CAP_KILL"] | .process.capabilities.ambient = ["CAP_KILL"]' \
+        'del(.process.capabilities)' \
+        '.process.noNewPrivileges = false | .process.cwd = "/tmp" | .root.readonly = false' \
+        '.process.user.umask = 63 | .process.env += ["A=b c"] | .linux.maskedPaths = []'; do
+        # ours shows the hierarchy of v2 beside those of v1, which runc leaves out
+        jq --arg look "$look" --arg root "$ROOT" ".process.terminal = false | .root.path = \$root |
+            .mounts |= map(select(.type != \"cgroup\")) | .process.args = [\"sh\", \"-c\", \$look] | $filter" \
+            "$directory/spec.json" >"$directory/config.json"
+        runc run --bundle "$directory" "$BOX" </dev/null >"$directory/runc" 2>&1
+        "$CCAPS_RUN" --bundle "$directory" --name "$BOX" </dev/null >"$directory/ours" 2>&1
+        grep -q '^CapBnd' "$directory/ours"
+        diff "$directory/runc" "$directory/ours" || { echo "with $filter"; return 1; }
+    done
+}
+
+@test "what runc spec writes runs as it is, COMMAND as pid 1" {
+    [ "$("$CCAPS_RUN" --bundle "$(bundle)" -- sh -c 'echo $$; cat /proc/1/comm; hostname')" = $'1\nsh\nrunc' ]
+    [ "$("$CCAPS_RUN" --bundle "$(bundle '.process.args = ["echo", "by its args"]')")" = "by its args" ]
+    "$CCAPS_RUN" --bundle "$(bundle)" -- sh -c 'ls /sys/fs/cgroup' | grep -qx pids
+}
+
+@test "a config that asks for what would be missing is refused" {
+    error_line 125 'linux.seccomp' "$CCAPS_RUN" --bundle "$(bundle '.linux.seccomp = {"defaultAction": "SCMP_ACT_ERRNO"}')"
+    error_line 125 'linux.resources.memory' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.seccomp) | .linux.resources.memory.limit = 1048576')"
+    error_line 125 'hooks' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.resources.memory) | .hooks.prestart = [{"path": "/bin/true"}]')"
+    error_line 125 'uts namespace' "$CCAPS_RUN" --bundle \
+        "$(bundle 'del(.hooks) | .linux.namespaces |= map(select(.type != "uts"))')"
+    error_line 125 'mount namespace' "$CCAPS_RUN" --bundle "$(bundle '.linux.namespaces |= map(select(.type != "mount")) + [{"type": "uts"}]')"
+    [ "$(hostname)" != runc ]
+}
+
+@test "a broken config is told with line and column" {
+    local directory
+    directory=$(bundle)
+    sed -i '5s/^/ ] /' "$directory/config.json"
+    error_line 125 'config.json, line 5, column 2: ' "$CCAPS_RUN" --bundle "$directory" -- true
+    error_line 125 "config.json: No such file" "$CCAPS_RUN" --bundle "$BATS_TEST_TMPDIR" -- true
+}
+
+@test "a capability that a config asks for and root here lacks is refused" {
+    local lacking
+    lacking=$(capsh --print | sed -n 's/^Current: =ep \(cap_[a-z_,]*\)-ep$/\1/p' | cut -d, -f1)
+    [ -n "$lacking" ] || skip "root here has every capability"
+    error_line 125 "${lacking#cap_}" in_root --cap-add "$lacking" -- true
+    error_line 125 "${lacking#cap_}" "$CCAPS_RUN" --bundle "$(bundle ".process.capabilities.bounding += [\"${lacking^^}\"]")"
+    # but what is dropped need not have been there
+    in_root --cap-drop "$lacking" -- true
+}
+
+@test "the status is COMMAND's own, 128 and its signal, 126 or 127" {
+    run in_root -- sh -c 'exit 7'
+    [ "$status" -eq 7 ]
+    run in_root -- sh -c 'kill -9 $$'
+    [ "$status" -eq 137 ]
+    run "$CCAPS_RUN" --bundle "$(bundle)" -- sh -c 'exit 200'
+    [ "$status" -eq 200 ]
+    error_line 127 "cannot execute 'no-such'" in_root -- no-such
+    error_line 127 "cannot execute '/no/such'" "$CCAPS_RUN" --bundle "$(bundle)" -- /no/such
+    error_line 126 "cannot execute '/etc/passwd': Permission denied" in_root -- /etc/passwd
+    error_line 127 "cannot execute 'no-such'" "$CCAPS_RUN" --host -- no-such
+    printf '#!/no/interpreter\n' >"$ROOT/bin/script" && chmod +x "$ROOT/bin/script"
+    error_line 127 "its interpreter or loader is not" in_root -- /bin/script
+}
+
+@test "bad input is one line, and nothing is started or left" {
+    error_line 125 "no container 'no-such'" "$CCAPS_RUN" --in no-such -- true
+    error_line 125 "No such process" "$CCAPS_RUN" --in 4194304 -- true
+    error_line 125 "cannot open the root file system" "$CCAPS_RUN" --rootfs /no/such -- true
+    error_line 125 "Not a directory" "$CCAPS_RUN" --rootfs /etc/passwd -- true
+    error_line 125 "no user 'bob'" in_root --user bob -- true
+    error_line 125 "cannot be a container's name" in_root --name ../x -- true
+    error_line 125 "it is lost at exec" in_root --user 1000 --cap-add chown -- true
+    error_line 1 "no container 'no-such'" "$CCAPS_RUN" --stop no-such
+    in_root --name "$BOX" -d -- sleep 600
+    error_line 125 "already" in_root --name "$BOX" -- true
+    runc_start "$BOX-other" >/dev/null
+    error_line 125 "could be more than one container" "$CCAPS_RUN" --in "${BOX:0:8}" -- true
+    runc_stop "$BOX-other"
+    error_line 127 "" in_root --name "$BOX-2" -- no-such
+    nothing_is_left "$BOX-2"
+}
+
+@test "wrong usage is told in the way of the contract" {
+    usage_error
+    usage_error --cap-add sys_amdin -- true
+    usage_error --cap-add '' --profile -- true
+    usage_error --profile no-such -- true
+    usage_error --host --rootfs / -- true
+    usage_error --host -d -- true
+    usage_error --in x --name y -- true
+    usage_error --list -- true
+    run --separate-stderr "$CCAPS_RUN" --cap-add sys_amdin -- true
+    [[ $stderr == *"sys_admin"* ]]
+}
+
+@test "signals reach COMMAND, and orphans are reaped" {
+    local launcher
+    in_background "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- sh -c 'trap "exit 42" TERM; echo ready >/tmp/ready; while :; do sleep 0.1; done'
+    launcher=$!
+    wait_until test -e "$ROOT/tmp/ready"
+    kill -TERM "$launcher"
+    status=0
+    wait "$launcher" || status=$?
+    [ "$status" -eq 42 ]
+    nothing_is_left "$BOX"
+    rm "$ROOT/tmp/ready"
+    in_root -- sh -c '(sleep 0.1 & exec true) & sleep 0.5; ps -o pid,stat | grep -c Z' | grep -qx 0
+}
+
+@test "the container ends with its launcher, and what is left of it is taken over" {
+    local launcher
+    in_background "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- sleep 602
+    launcher=$!
+    wait_until test -e "/run/ccaps/$BOX/state.json"
+    kill -KILL "$launcher"
+    wait_until eval '! "$CCAPS_PS" -a -nr -o CONTAINER | grep -q "$BOX"'
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* ended "
+    in_root --name "$BOX" -- true
+    nothing_is_left "$BOX"
+}
+
+@test "--list tells what runs, --stop ends it and leaves nothing" {
+    in_root --name "$BOX" -d -- sh -c 'trap "exit 0" TERM; while :; do sleep 0.1; done'
+    "$CCAPS_RUN" --list | grep -q "^$BOX *$(jq .init_process_pid "/run/ccaps/$BOX/state.json") running .*Z sh -c"
+    "$CCAPS_RUN" --stop "$BOX"
+    nothing_is_left "$BOX"
+    ! "$CCAPS_RUN" --list | grep -q "^$BOX "
+    run "$CCAPS_RUN" --list extra
+    [ "$status" -eq 2 ]
+}
+
+@test "what ignores SIGTERM is killed after ten seconds" {
+    local start=$SECONDS
+    in_root --name "$BOX" -d -- sh -c 'trap "" TERM; while :; do sleep 1; done'
+    "$CCAPS_RUN" --stop "$BOX"
+    [ $((SECONDS - start)) -ge 9 ]
+    [ $((SECONDS - start)) -le 20 ]
+    nothing_is_left "$BOX"
+}
+
+@test "a detached container holds no pipe of who started it" {
+    local output
+    output=$(timeout 10 "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -d -- sleep 600)
+    [ "$output" = "$BOX" ]
+}
+
+@test "nothing of the host is open or readable in the container" {
+    exec 7</etc/shadow
+    [ "$(in_root -- sh -c 'ls /proc/self/fd' | tr '\n' ' ')" = "0 1 2 3 " ]
+    exec 7<&-
+    SECRET=of-the-host in_root -- sh -c 'env; cat /proc/1/environ /proc/1/cmdline' >"$BATS_TEST_TMPDIR/seen" 2>&1 || true
+    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen"
+    SECRET=of-the-host in_root --profile all -- sh -c 'cat /proc/1/environ; tr "\0" " " </proc/1/cmdline' >"$BATS_TEST_TMPDIR/seen"
+    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen"
+    ! grep -q "$ROOT" "$BATS_TEST_TMPDIR/seen"
+    ! in_root -- readlink /proc/1/exe
+}
+
+@test "the host's program cannot be written through /proc/self/exe" {
+    # CVE-2019-5736: what is executed is the launcher itself, with what the root has for a loader
+    local copy=$BATS_TEST_TMPDIR/ccaps-run before
+    cp "$CCAPS_RUN" "$copy"
+    before=$(sha256sum <"$copy")
+    "$copy" --rootfs "$ROOT" --profile all --name "$BOX" -- sh -c 'sleep 0.3; (echo >/proc/1/exe) 2>&1' | grep -qi 'read-only\|busy\|denied'
+    printf '#!/proc/self/exe\n' >"$ROOT/bin/self" && chmod +x "$ROOT/bin/self"
+    ! "$copy" --rootfs "$ROOT" --profile all -- /bin/self
+    # an fd of it that outlives the launcher: written through it once nobody executes it any more
+    "$copy" --rootfs "$ROOT" --profile all --name "$BOX" -d -- sleep 600
+    "$CCAPS_RUN" --in "$BOX" --profile all -- sh -c 'exec 9</proc/1/exe; sh -c "echo >/proc/self/fd/9" 2>&1' | grep -qi 'read-only\|busy'
+    "$CCAPS_RUN" --stop "$BOX"
+    [ "$(sha256sum <"$copy")" = "$before" ]
+}
+
+@test "links of the root file system lead nowhere outside" {
+    local bad=$BATS_TEST_TMPDIR/bad
+    cp -a "$ROOT" "$bad"
+    mkdir "$BATS_TEST_TMPDIR/outside"
+    rmdir "$bad/proc" "$bad/sys" && ln -s ../outside "$bad/proc" && ln -s "$BATS_TEST_TMPDIR/outside" "$bad/sys"
+    run "$CCAPS_RUN" --rootfs "$bad" -- true
+    [ -z "$(ls -A "$BATS_TEST_TMPDIR/outside")" ]
+    ! grep -q "$BATS_TEST_TMPDIR/outside" /proc/self/mountinfo
+}
+
+@test "alone, it is a container on the host's own root, read-only, with private /tmp, /run, /dev and /proc" {
+    run "$CCAPS_RUN" -- sh -c 'touch /ccaps-test-mark /etc/ccaps-test-mark'
+    [ "$status" -ne 0 ]
+    [ ! -e /ccaps-test-mark ] && [ ! -e /etc/ccaps-test-mark ]
+    touch "$BATS_TEST_TMPDIR/of-the-host"
+    [ -z "$("$CCAPS_RUN" -- ls -A /tmp)" ]
+    [ -z "$("$CCAPS_RUN" -- ls -A /run)" ]
+    [ "$(cd /usr/share && "$CCAPS_RUN" -- pwd)" = /usr/share ]
+    [ "$(cd /tmp && "$CCAPS_RUN" -- pwd)" = / ]
+    "$CCAPS_RUN" -- sh -c 'echo x >/tmp/x && echo x >/run/x && cat /tmp/x' | grep -qx x
+    [ "$("$CCAPS_RUN" -- sh -c 'echo /proc/[0-9]*')" = "/proc/1 /proc/2" ]
+    # /proc of the host is not under it either
+    [ "$("$CCAPS_RUN" --profile all -- sh -c 'umount -l /proc; ls -A /proc')" = "" ]
+}
+
+@test "--host is credentials alone" {
+    [ "$("$CCAPS_RUN" --host -- readlink /proc/self/ns/pid)" = "$(readlink /proc/self/ns/pid)" ]
+    [ "$(A=b "$CCAPS_RUN" --host -- sh -c 'echo $A')" = b ]
+    "$CCAPS_RUN" --host --profile docker -- sh -c "$masks" | grep -qx $'CapEff:\t00000000a80425fb'
+    [ "$("$CCAPS_RUN" --host --user 12345:54321 -- id -u):$("$CCAPS_RUN" --host --user 12345:54321 -- id -g)" = 12345:54321 ]
+    [ "$("$CCAPS_RUN" --host --user 12345 -- grep Groups /proc/self/status)" = "$(printf 'Groups:\t ')" ]
+}
+
+@test "whoever may not start containers is told so" {
+    error_line 125 "run as root" setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --rootfs "$ROOT" -- true
+    error_line 125 "setpcap" setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --host -- true
+    [ "$(setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --host --bounding all -- id -u)" = 12345 ]
+}
