@@ -19,6 +19,13 @@ teardown_file()
     [ -z "$BOX" ] || runc_stop "$BOX"
 }
 
+# A shell that is missing is skipped loudly; so is bash without what all its completions build on.
+skip_without()
+{
+    skip_unless "$1"
+    [ "$1" != bash ] || [ -e /usr/share/bash-completion/bash_completion ] || skip "needs bash-completion, which is not installed"
+}
+
 # Each shell has a home of its own, where its start-up file loads the completions as an installed shell would find them.
 write_shell_files()
 {
@@ -78,36 +85,33 @@ shows()
     screen "$1" | grep -qF -e "$2"
 }
 
+has_prompt()
+{
+    [ "$(screen "$1" | awk 'NF { last = $0 } END { print last }')" = 'ready>' ]
+}
+
 is_clear()
 {
     [ "$(screen "$1" | tr -d ' \n')" = 'ready>' ]
 }
 
-# Drop the line, with whatever was offered for it.
+# Drop the line with what was offered for it. What was completed is never started.
 clear_line()
 {
     terminal send-keys -t "$1" C-c
-    terminal send-keys -t "$1" -l ' clear'
-    terminal send-keys -t "$1" Enter
+    wait_until has_prompt "$1"
+    terminal send-keys -t "$1" C-l
     wait_until is_clear "$1"
 }
 
-is_built()
-{
-    [ -x "$CCAPS_BUILD/tools/${1#ccaps-}/$1" ]
-}
-
-# after_tab SHELL TYPED SHOWN…: with TYPED before the cursor, a Tab makes each SHOWN appear.
+# after_tab SHELL TYPED SHOWN…: on a clear screen, with TYPED before the cursor, a Tab makes each SHOWN appear.
 after_tab()
 {
     local shell=$1 typed=$2 text
     shift 2
-    is_built "${typed%% *}" || return 0
     terminal has-session -t "$shell" 2>/dev/null || start "$shell"
     clear_line "$shell" || { screen "$shell"; return 1; }
-    terminal send-keys -t "$shell" -l -- "$typed"
-    wait_until shows "$shell" "${typed% }"
-    terminal send-keys -t "$shell" Tab
+    terminal send-keys -t "$shell" -l -- "$typed" \; send-keys -t "$shell" Tab
     for text; do
         wait_until shows "$shell" "$text" || { screen "$shell"; return 1; }
     done
@@ -115,7 +119,7 @@ after_tab()
 
 options_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     after_tab "$1" 'ccaps-ps --no-t' 'ccaps-ps --no-truncate'
     after_tab "$1" 'ccaps-top --iter' 'ccaps-top --iterations'
     after_tab "$1" 'ccaps-run --cap-' --cap-add --cap-drop
@@ -124,7 +128,7 @@ options_in()
 
 values_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     after_tab "$1" 'ccaps-ps --color=al' 'ccaps-ps --color=always'
     after_tab "$1" 'ccaps-run --profile ' none runc docker podman
     after_tab "$1" 'ccaps-run --rootfs /usr/loc' 'ccaps-run --rootfs /usr/local/'
@@ -132,7 +136,7 @@ values_in()
 
 columns_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     after_tab "$1" 'ccaps-ps -o pid,seccom' 'ccaps-ps -o pid,seccomp'
     after_tab "$1" 'ccaps-top --output +usern' 'ccaps-top --output +userns'
     after_tab "$1" 'ccaps-ps --sort=-permi' 'ccaps-ps --sort=-permitted'
@@ -140,7 +144,7 @@ columns_in()
 
 capabilities_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     after_tab "$1" 'ccaps-run --cap-add sys_adm' 'ccaps-run --cap-add sys_admin'
     after_tab "$1" 'ccaps-run --cap-add chown,sys_adm' 'ccaps-run --cap-add chown,sys_admin'
     after_tab "$1" 'ccaps-run --cap-add=chown,sys_adm' 'ccaps-run --cap-add=chown,sys_admin'
@@ -149,7 +153,7 @@ capabilities_in()
 
 containers_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     skip_unless root
     skip_unless runc
     after_tab "$1" "ccaps-ps ${BOX%???}" "ccaps-ps $BOX"
@@ -159,7 +163,7 @@ containers_in()
 
 processes_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     local first=$$
     after_tab "$1" "ccaps-ps --pid ${first%?}" "$first"
     after_tab "$1" "ccaps-ps ${first%?}" "$first"
@@ -167,7 +171,7 @@ processes_in()
 
 commands_in()
 {
-    skip_unless "$1"
+    skip_without "$1"
     after_tab "$1" 'ccaps-run hostn' 'ccaps-run hostname'
     after_tab "$1" 'ccaps-run --cap-drop all -- ccaps-ps --no-t' 'ccaps-ps --no-truncate'
 }
