@@ -173,7 +173,7 @@ static bool containers_act(struct app *app, enum action action)
 static const enum action footer[] = { ACTION_HELP, ACTION_QUIT, ACTION_BACK, ACTION_ENTER, ACTION_NONE };
 
 const struct panel containers_panel = { .footer = footer,
-                                        .title = "containers, by name; Enter shows the processes of one",
+                                        .title = "containers, by runtime and name; Enter shows the processes of one",
                                         .open = containers_refresh,
                                         .refresh = containers_refresh,
                                         .draw = containers_draw,
