@@ -1,6 +1,5 @@
 /* ccaps-run: start a process with just the capabilities that were chosen. */
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 
 #include "base/cleanup.h"
@@ -37,7 +36,6 @@ static int run(const struct launch_request *request)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
     struct error err = { 0 };
     struct run_options options;
     int status = run_options_parse(argc, argv, &options);
