@@ -42,19 +42,52 @@ static bool any_container(const struct selector *selector)
     return selector->target_count == 0;
 }
 
-/* A container's processes may be anywhere: one is found by looking at all. Single ones are read alone. */
-static int read_processes(const struct selector *selector, unsigned needs, struct process_list *list, struct error *err)
+static bool has_thread(const struct process_list *list, pid_t pid, pid_t tid)
 {
-    enum thread_choice choice = selector->threads ? THREADS_ALL : THREADS_ODD;
-    if (any_container(selector))
-        return process_list_scan(list, choice, needs, err);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].status.pid == pid && list->items[i].status.tid == tid)
+            return true;
+    return false;
+}
+
+static int compare_ids(const void *one, const void *other)
+{
+    const struct status *a = &((const struct process *)one)->status, *b = &((const struct process *)other)->status;
+    if (a->pid != b->pid)
+        return a->pid < b->pid ? -1 : 1;
+    /* the leader first: the ids of its threads may have wrapped around */
+    pid_t first = a->tid == a->pid ? 0 : a->tid, second = b->tid == b->pid ? 0 : b->tid;
+    return first < second ? -1 : first > second;
+}
+
+/* Read what a target of `kind` names, but once; one that is not there is told when it is looked for. */
+static void read_targets(const struct selector *selector, enum target_kind kind, unsigned needs,
+                         struct process_list *list)
+{
     for (size_t i = 0; i < selector->target_count; i++) {
         const struct target *target = &selector->targets[i];
-        bool thread = target->kind == TARGET_THREAD;
-        /* one that is not there is told when it is looked for */
-        process_list_read(list, target->pid, thread ? THREADS_ALL : choice, needs, NULL);
+        if (target->kind != kind || has_thread(list, target->pid, target->tid))
+            continue;
+        if (kind == TARGET_THREAD)
+            process_list_read_thread(list, target->pid, target->tid, needs, NULL);
+        else
+            process_list_read(list, target->pid, selector->threads ? THREADS_ALL : THREADS_ODD, needs, NULL);
     }
-    return 0;
+}
+
+/* A container's processes may be anywhere: one is found by looking at all. Single ones are read alone; single threads
+ * last, since some are read with their processes. */
+static int read_processes(const struct selector *selector, unsigned needs, struct process_list *list, struct error *err)
+{
+    int result = 0;
+    if (any_container(selector))
+        result = process_list_scan(list, selector->threads ? THREADS_ALL : THREADS_ODD, needs, err);
+    else
+        read_targets(selector, TARGET_PROCESS, needs, list);
+    read_targets(selector, TARGET_THREAD, needs, list);
+    if (selector->target_count > 0 && list->count > 0)
+        qsort(list->items, list->count, sizeof(*list->items), compare_ids);
+    return result;
 }
 
 static bool has_capabilities(const struct subject *subject)

@@ -205,6 +205,19 @@ int process_list_read(struct process_list *list, pid_t pid, enum thread_choice c
     return result < 0 ? error_set(err, -result, "cannot read process %d", pid) : 0;
 }
 
+int process_list_read_thread(struct process_list *list, pid_t pid, pid_t tid, unsigned needs, struct error *err)
+{
+    struct process *process = list_grow(list);
+    if (!process)
+        return error_set(err, ENOMEM, "cannot list processes");
+    int result = process_read(pid, tid, needs, process, err);
+    if (result == 0)
+        list->count++;
+    else
+        process_free(process);
+    return result;
+}
+
 static int list_ids(DIR *proc, struct buffer *ids)
 {
     for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {

@@ -62,6 +62,9 @@ int process_read(pid_t pid, pid_t tid, unsigned needs, struct process *process, 
 int process_list_read(struct process_list *list, pid_t pid, enum thread_choice choice, unsigned needs,
                       struct error *err);
 
+/** Append one thread to *list, whatever it differs in. @return 0; as process_read() */
+int process_list_read_thread(struct process_list *list, pid_t pid, pid_t tid, unsigned needs, struct error *err);
+
 /**
  * Append all processes of /proc to *list. One that goes away meanwhile is passed over.
  * @return 0; a negative errno where /proc cannot be read at all

@@ -126,6 +126,19 @@ setup()
     [ "$("$CCAPS_PS" -nr -o TID,P "$pid/$dropped")" = "$dropped -" ]
 }
 
+@test "what is named twice is shown once, a thread beside a container too" {
+    local pid dropped bounded same
+    coproc THREADS { exec "$CCAPS_BUILD/tests/helpers/threads" 3>&-; }
+    read -r pid dropped bounded <&"${THREADS[0]}"
+    same=$(ls "/proc/$pid/task" | grep -vx "$dropped" | grep -vx "$bounded" | tail -1)
+    run "$CCAPS_PS" -nr -o PID,TID "$pid/$dropped" "$pid" "$pid" "$pid/$same" "$BOX"
+    kill "$pid"
+    [ "$(grep -c "^$pid $dropped$" <<<"$output")" -eq 1 ]
+    [ "$(grep -c "^$pid $same$" <<<"$output")" -eq 1 ]
+    [ "$(grep -c "^$pid " <<<"$output")" -eq 3 ]
+    grep -q "^$EXECED $EXECED$" <<<"$output"
+}
+
 @test "libcap's text is what getpcaps prints" {
     local pid
     for pid in $(init_pid "$BOX") $$ 1; do
