@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# How the demo tells and checks its story. Sourced by demo.sh.
+
+# tell TEXT: what the next commands are about.
+tell()
+{
+    printf '\n# %s\n' "$1"
+}
+
+# show COMMAND: print it as if it was typed, run it, and print what it says. Leaves $status and $output for the checks below.
+# Output goes to a file: what a container keeps open would keep a pipe waiting.
+show()
+{
+    shown=$1
+    printf '$ %s\n' "$shown"
+    status=0
+    eval "$shown" </dev/null >"$stage/output" 2>&1 || status=$?
+    output=$(tr -d '\0' <"$stage/output")
+    cat "$stage/output"
+}
+
+wrong()
+{
+    printf '\ndemo: `%s` %s (its status was %s)\n' "$shown" "$1" "$status" >&2
+    exit 1
+}
+
+succeeded()
+{
+    [ "$status" = 0 ] || wrong "should have succeeded"
+}
+
+failed()
+{
+    [ "$status" != 0 ] || wrong "should have failed"
+}
+
+# is TEXT, said TEXT, not_said TEXT: the whole output, a part of it, no part of it
+is()
+{
+    [ "$output" = "$1" ] || wrong "should have printed '$1'"
+}
+
+said()
+{
+    [[ $output == *"$1"* ]] || wrong "should have said '$1'"
+}
+
+not_said()
+{
+    [[ $output != *"$1"* ]] || wrong "should not have said '$1'"
+}
+
+# sets_are_the_kernels CONTAINER COUNT: ccaps-ps lists so many processes in it, each with the five sets that /proc tells.
+sets_are_the_kernels()
+{
+    local pid sets kernel count=0
+    shown="ccaps-ps -nr -o PID,EHEX,PHEX,IHEX,BHEX,AHEX $1"
+    while read -r pid sets; do
+        kernel=$(awk '/^Cap/ { mask[$1] = $2 } END {
+            print mask["CapEff:"], mask["CapPrm:"], mask["CapInh:"], mask["CapBnd:"], mask["CapAmb:"] }' "/proc/$pid/status")
+        [ "$sets" = "$kernel" ] || wrong "has '$sets' of process $pid, the kernel '$kernel'"
+        count=$((count + 1))
+    done < <(eval "$shown")
+    [ "$count" = "$2" ] || wrong "lists $count processes, not $2"
+}
+
+build_quietly()
+{
+    [ -f "$1/build.ninja" ] || quietly meson setup "$1"
+    quietly ninja -C "$1"
+}
+
+make_busybox_root()
+{
+    local applet
+    mkdir -p "$1"/{bin,proc,dev,sys,tmp,run,etc}
+    cp "$(command -v busybox)" "$1/bin/busybox"
+    "$1/bin/busybox" --list | while read -r applet; do
+        [ "$applet" = busybox ] || ln -s busybox "$1/bin/$applet"
+    done
+    echo 'root:x:0:0:root:/:/bin/sh' >"$1/etc/passwd"
+    echo 'root:x:0:' >"$1/etc/group"
+}
+
+# make_bundle DIRECTORY ROOT: an OCI bundle, as `runc spec` writes it, that sleeps
+make_bundle()
+{
+    mkdir "$1"
+    (cd "$1" && runc spec)
+    jq --arg root "$2" '.process.terminal = false | .process.args = ["sleep", "600"] | .root.path = $root' \
+        "$1/config.json" >"$1/new"
+    mv "$1/new" "$1/config.json"
+}
+
+# copy_with_libraries PROGRAM ROOT: into ROOT/bin, with the shared libraries that it loads where it looks for them
+copy_with_libraries()
+{
+    local file program
+    program=$(command -v "$1")
+    cp "$program" "$2/bin/"
+    ldd "$program" | grep -o '/[^ ]*' | while read -r file; do
+        mkdir -p "$2$(dirname "$file")"
+        cp -L "$file" "$2$file"
+    done
+}
