@@ -1,8 +1,12 @@
 #include "base/userdb.h"
 
-#include <stddef.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/cleanup.h"
 
 /* Ids that were looked up, found or not. It lives as long as the program: its owners are few. */
 struct name_cache {
@@ -38,4 +42,22 @@ const char *group_name(gid_t gid)
 {
     static struct name_cache groups;
     return find_name(&groups, gid, userdb_find_group);
+}
+
+const char *userdb_scan_passwd(uid_t uid)
+{
+    _cleanup_(fclosep) FILE *file = fopen("/etc/passwd", "re");
+    for (const struct passwd *user; file && (user = fgetpwent(file)) != NULL;)
+        if (user->pw_uid == uid)
+            return user->pw_name;
+    return NULL;
+}
+
+const char *userdb_scan_group(gid_t gid)
+{
+    _cleanup_(fclosep) FILE *file = fopen("/etc/group", "re");
+    for (const struct group *group; file && (group = fgetgrent(file)) != NULL;)
+        if (group->gr_gid == gid)
+            return group->gr_name;
+    return NULL;
 }

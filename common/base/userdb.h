@@ -11,6 +11,12 @@ const char *user_name(uid_t uid);
 /** Name of group `gid`; NULL where there is none. Likewise. */
 const char *group_name(gid_t gid);
 
+/** Name of user `uid` in /etc/passwd, read anew. Valid until the next call; NULL where it is not there. */
+const char *userdb_scan_passwd(uid_t uid);
+
+/** Name of group `gid` in /etc/group, likewise. */
+const char *userdb_scan_group(gid_t gid);
+
 /** Look up user `uid`, by userdb_nss.c or userdb_files.c. Valid until the next call; NULL where there is none. */
 const char *userdb_find_user(uid_t uid);
 

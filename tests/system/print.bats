@@ -168,6 +168,25 @@ needs_proc()
     done
 }
 
+@test "a user whom only NSS knows has a name in the ordinary build, as in capsh" {
+    skip_unless root
+    local files='unshare --mount sh -c '\''mount --bind /dev/null /etc/passwd; mount --bind /dev/null /etc/group; exec "$@"'\'' -'
+    in_state "$files"
+    grep -q '^uid=0(root)' "$BATS_TEST_TMPDIR/capsh" || skip "needs nss-systemd, which knows root without /etc/passwd"
+    cmp "$BATS_TEST_TMPDIR/capsh" "$BATS_TEST_TMPDIR/ccaps-print"
+    [[ $PROGRAMS == *static* ]] || return 0
+    cmp <(sed 's/(root)/(???)/g' "$BATS_TEST_TMPDIR/capsh") "$BATS_TEST_TMPDIR/ccaps-print.static"
+}
+
+@test "where files are not asked first, or with an action behind them, NSS decides" {
+    skip_unless root
+    local passwd program
+    for passwd in 'systemd files' 'files [SUCCESS=continue] systemd' 'files' ' files  systemd' 'files# systemd' 'nosuch'; do
+        in_state "unshare --mount sh -c 'echo \"passwd:$passwd\" >$OPEN/nsswitch; mount --bind $OPEN/nsswitch /etc/nsswitch.conf; exec \"\$@\"' - setpriv --reuid 1 --regid 1 --clear-groups"
+        cmp "$BATS_TEST_TMPDIR/capsh" "$BATS_TEST_TMPDIR/ccaps-print"
+    done
+}
+
 @test "150 groups are all printed, where capsh prints none" {
     skip_unless root
     local program groups
