@@ -86,6 +86,9 @@ static bool cuts_bounding(const struct launch *launch)
 static bool changes_groups(const struct launch *launch)
 {
     const struct group_list *old = &launch->own_groups, *new = &launch->config.user.groups;
+    /* the numbers of another user namespace are no others' */
+    if (launch->target.namespaces & CLONE_NEWUSER)
+        return old->count != 0 || new->count != 0;
     return old->count != new->count ||
            (new->count > 0 && memcmp(old->ids, new->ids, (size_t) new->count * sizeof(*new->ids)) != 0);
 }
@@ -137,6 +140,7 @@ static const struct step steps[] = {
 
     /* what is the caller's is left first, while /dev/null is the host's own */
     { "leave the caller's session", STEP_COMMAND, NEW | IN, 0, NULL, step_new_session, NULL },
+    { "leave the caller's keyring", STEP_COMMAND, NEW | IN, 0, NULL, step_new_keyring, NULL },
     { "leave the caller's streams", STEP_COMMAND, NEW | IN, 0, is_detached, step_leave_streams, NULL },
     /* the cgroups before their namespace, of which they are to be the root, and before what hides their mounts */
     { "join the cgroups", STEP_COMMAND, NEW | IN, 0, NULL, step_join_cgroups, NULL },

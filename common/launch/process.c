@@ -1,6 +1,7 @@
 /* The first process: started in new namespaces, told when it may go on, and heard when it fails. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <string.h>
@@ -127,6 +128,15 @@ int step_new_session(struct launch *launch, struct error *err)
     (void)launch;
     /* in ours it could push input into the terminal that we were started from: ioctl_tty(2), TIOCSTI */
     return setsid() < 0 ? error_set(err, errno, "cannot start a session") : 0;
+}
+
+int step_new_keyring(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    /* keys of the caller's session would be the container's too: session-keyring(7) */
+    if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+        return error_set(err, errno, "cannot start a session keyring");
+    return 0;
 }
 
 int step_leave_streams(struct launch *launch, struct error *err)

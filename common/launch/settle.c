@@ -187,14 +187,17 @@ static int settle_command(struct launch *launch, struct error *err)
 
 /* ---- capabilities ---- */
 
-/* Who the caller is where COMMAND is started: user_namespaces(7), whoever enters one gets all capabilities in it. */
+/* Who the caller is where COMMAND is started: user_namespaces(7), whoever enters one gets all capabilities in it, and
+ * has ids that are none of its own. */
 static void settle_caller(struct launch *launch)
 {
-    struct capstate *caps = &launch->caller.caps;
+    struct credentials *caller = &launch->caller;
     if (!(launch->target.namespaces & CLONE_NEWUSER))
         return;
     for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++)
-        capstate_set(caps, kind, kind == INHERITABLE || kind == AMBIENT ? 0 : capset_all());
+        capstate_set(&caller->caps, kind, kind == INHERITABLE || kind == AMBIENT ? 0 : capset_all());
+    for (enum id_kind kind = 0; kind < ID_KINDS; kind++)
+        caller->uids[kind] = caller->gids[kind] = (id_t)-1;
 }
 
 static int settle_caps(struct launch *launch, const struct join_facts *facts, struct error *err)

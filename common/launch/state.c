@@ -96,6 +96,8 @@ int state_list_read(struct saved_state_list *list, struct error *err)
 {
     struct dirent **entries;
     int count = scandir(STATE_DIRECTORY, &entries, NULL, alphasort);
+    if (count < 0 && errno != ENOENT)
+        return error_set(err, errno, "cannot list " STATE_DIRECTORY);
     list->items = calloc(count > 0 ? (size_t)count : 1, sizeof(*list->items));
     for (int i = 0; i < count; i++) {
         if (list->items && state_read(entries[i]->d_name, &list->items[list->count], NULL) == 0)
@@ -143,7 +145,8 @@ static int lock_directory(const char *path, int operation)
     return take_fd(&fd);
 }
 
-/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs; another negative errno */
+/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs; another negative errno
+ */
 static int remove_remains(const char *name, struct error *err)
 {
     _cleanup_(saved_state_free) struct saved_state state;

@@ -49,7 +49,7 @@ void state_remove(const char *name);
 /** Read the state of `name`. @return 0; -ENOENT where there is no such container; another negative errno */
 int state_read(const char *name, struct saved_state *state, struct error *err);
 
-/** Read the states that there are; one that cannot be read is left out. @return 0; -ENOMEM */
+/** Read the states that there are; one that cannot be read is left out. @return 0; a negative errno */
 int state_list_read(struct saved_state_list *list, struct error *err);
 
 /** Open the container's first process. @return its pidfd, the caller's; -ESRCH where it has ended */

@@ -54,6 +54,7 @@ void undo_start_process(struct launch *launch);
 int step_start_command(struct launch *launch, struct error *err);
 int step_die_with_launcher(struct launch *launch, struct error *err);
 int step_new_session(struct launch *launch, struct error *err);
+int step_new_keyring(struct launch *launch, struct error *err);
 int step_leave_streams(struct launch *launch, struct error *err);
 int step_wait_for_start(struct launch *launch, struct error *err);
 int step_fork_command(struct launch *launch, struct error *err);

@@ -32,6 +32,7 @@ clang-format         clang-format
 bats                 bats
 bubblewrap           bwrap
 libcap-ng-utils      pscap
+keyutils             keyctl
 util-linux           setpriv
 attr                 setfattr
 python3-jsonschema   python3
@@ -39,6 +40,10 @@ bash-completion      /usr/share/bash-completion/bash_completion
 zsh                  zsh
 fish                 fish
 git                  git
+'
+BENCH_PACKAGES='
+bubblewrap           bwrap
+libcap-ng-utils      pscap
 '
 
 is_debian()

@@ -92,6 +92,18 @@ masks='grep ^Cap /proc/self/status'
     [ "$("$CCAPS_RUN" --in "$BOX" --user 0 -- id -u)" = 0 ]
 }
 
+@test "a container with a user namespace is entered as who its user is there" {
+    local look='id; cat /proc/self/uid_map; readlink /proc/self/ns/user; grep -E "^(Cap|NoNewPrivs|Groups)" /proc/self/status'
+    chmod a+rx "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/.."
+    runc_start "$BOX" '.process.user = {"uid": 7, "gid": 8, "additionalGids": [9]} | .linux.namespaces += [{"type": "user"}] |
+        .linux.uidMappings = [{"containerID": 0, "hostID": 100000, "size": 65536}] | .linux.gidMappings = .linux.uidMappings' >/dev/null
+    diff <(runc exec "$BOX" sh -c "$look") <("$CCAPS_RUN" --in "$BOX" -- sh -c "$look")
+    diff <(runc exec --user 0 "$BOX" sh -c "$masks") <("$CCAPS_RUN" --in "$BOX" --user 0 -- sh -c "$masks")
+    # what it may there, it may there alone
+    "$CCAPS_RUN" --in "$BOX" --user 0:0 --cap-add sys_admin -- hostname other
+    ! "$CCAPS_RUN" --in "$BOX" --user 0:0 --profile all -- sh -c 'echo 1 >/proc/sys/kernel/panic || mknod /tmp/x b 254 0'
+}
+
 @test "ccaps-ps lists what ccaps-run started, with role and drift" {
     in_root --name "$BOX" -d -- sleep 600
     in_background "$CCAPS_RUN" --in "$BOX" --cap-add net_admin -- sleep 601
@@ -303,6 +315,15 @@ masks='grep ^Cap /proc/self/status'
     ! in_root -- readlink /proc/1/exe
 }
 
+@test "the keys of the caller's session stay with it" {
+    skip_unless keyctl
+    keyctl session - sh -c 'keyctl add user ccaps-test-key secret @s >/dev/null && "$1" --rootfs "$2" -- cat /proc/keys' \
+        - "$CCAPS_RUN" "$ROOT" >"$BATS_TEST_TMPDIR/keys" 2>/dev/null || true
+    ! grep -q ccaps-test-key "$BATS_TEST_TMPDIR/keys"
+    [ "$(keyctl session - sh -c '"$1" --host -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" != \
+        "$(keyctl session - sh -c '"$1" -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" ]
+}
+
 @test "the host's program cannot be written through /proc/self/exe" {
     # CVE-2019-5736: what is executed is the launcher itself, with what the root has for a loader
     local copy=$BATS_TEST_TMPDIR/ccaps-run before
@@ -353,6 +374,7 @@ masks='grep ^Cap /proc/self/status'
 
 @test "whoever may not start containers is told so" {
     error_line 125 "run as root" setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --rootfs "$ROOT" -- true
+    error_line 1 "Permission denied" setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --list
     error_line 125 "setpcap" setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --host -- true
     [ "$(setpriv --reuid 12345 --clear-groups "$CCAPS_RUN" --host --bounding all -- id -u)" = 12345 ]
 }

@@ -29,7 +29,8 @@ static int set_up(void **state)
     if (!mkdtemp(scratch))
         return -1;
     snprintf(command, sizeof(command),
-             "cd %s && mkdir -p outside root/etc root/dir && ln -s ../../outside root/escape && ln -s %s/outside root/absolute"
+             "cd %s && mkdir -p outside root/etc root/dir && ln -s ../../outside root/escape && ln -s %s/outside "
+             "root/absolute"
              " && ln -s / root/all && ln -s loop root/loop && ln -s nowhere root/dangling && mkfifo root/fifo"
              " && printf 'root:x:0:0::/root:/bin/sh\\nbob:x:1000:1001::/home/bob:/bin/sh\\n' >root/etc/passwd"
              " && printf 'bobs:x:1001:\\nwheel:x:10:bob,root\\nusers:x:100:alice\\naudio:x:29:bob\\n' >root/etc/group",
@@ -64,7 +65,7 @@ static bool outside_is_empty(void)
 /* Every way that a link could lead out, with what is below it made: nothing appears outside. */
 static void links_of_a_root_lead_nowhere_outside(void **state)
 {
-    static const char *const paths[] = { "escape/x", "absolute/x",  "all/x", "../outside/x", "dir/../../outside/x",
+    static const char *const paths[] = { "escape/x", "absolute/x", "all/x",  "../outside/x", "dir/../../outside/x",
                                          "loop/x",   "dangling/x", "escape", "absolute",     "/../../x" };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
@@ -131,11 +132,20 @@ static const struct {
     gid_t gid;
     const char *groups;
 } users[] = {
-    { "bob", 0, 1000, 1001, "10 29 " },      { "1000", 0, 1000, 1001, "10 29 " }, { "bob:users", 0, 1000, 100, "" },
-    { "bob:7", 0, 1000, 7, "" },             { "4242", 0, 4242, 0, "" },          { "4242:wheel", 0, 4242, 10, "" },
-    { "0:0", 0, 0, 0, "" },                  { "alice", -EINVAL },                { "bob:nobodys", -EINVAL },
-    { "4294967295", -EINVAL },               { "-1", -EINVAL },                   { "", -EINVAL },
-    { "bob:4294967295", -EINVAL },           { "99999999999999999999", -EINVAL },
+    { "bob", 0, 1000, 1001, "10 29 " },
+    { "1000", 0, 1000, 1001, "10 29 " },
+    { "bob:users", 0, 1000, 100, "" },
+    { "bob:7", 0, 1000, 7, "" },
+    { "4242", 0, 4242, 0, "" },
+    { "4242:wheel", 0, 4242, 10, "" },
+    { "0:0", 0, 0, 0, "" },
+    { "alice", -EINVAL },
+    { "bob:nobodys", -EINVAL },
+    { "4294967295", -EINVAL },
+    { "-1", -EINVAL },
+    { "", -EINVAL },
+    { "bob:4294967295", -EINVAL },
+    { "99999999999999999999", -EINVAL },
 };
 
 static void users_are_those_of_the_roots_own_files(void **state)
