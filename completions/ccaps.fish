@@ -92,7 +92,7 @@ function __ccaps_before_command
 end
 
 function __ccaps_command
-    complete -C (string join ' ' -- (string escape -- (__ccaps_command_words)) (commandline -ct))
+    complete --do-complete=(string join ' ' -- (string escape -- (__ccaps_command_words)) (commandline -ct))
 end
 
 # One line of --help: the option that it describes, with its argument.
