@@ -93,8 +93,10 @@ static int settle_host_root(struct launch *launch, struct error *err)
     if (result < 0)
         return result;
     launch->cwd = getcwd(NULL, 0);
-    if (launch->cwd && (launch->cwd[0] != '/' || is_hidden(&launch->config, launch->cwd)))
-        freep(&launch->cwd), launch->cwd = NULL;
+    if (launch->cwd && (launch->cwd[0] != '/' || is_hidden(&launch->config, launch->cwd))) {
+        free(launch->cwd);
+        launch->cwd = NULL;
+    }
     return resolve_root(launch, "/", err);
 }
 
