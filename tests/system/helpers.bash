@@ -15,6 +15,8 @@
 #   wait_until COMMAND…  try until it succeeds, 10 seconds at most
 #   usage_error ARG…     run what `$PROGRAM` names and check that it is a usage error by the contract
 
+# Not the locale of whoever runs the tests: what is shown of UTF-8 depends on it.
+export LC_ALL=C.UTF-8
 CCAPS_BUILD=${CCAPS_BUILD:-$BATS_TEST_DIRNAME/../../build}
 CCAPS_BUILD=$(realpath "$CCAPS_BUILD")
 CCAPS_PRINT=$CCAPS_BUILD/tools/print/ccaps-print

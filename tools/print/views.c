@@ -115,7 +115,9 @@ static int read_targets(struct view_list *list, const struct target *targets, si
     for (size_t i = 0; result == 0 && i < count; i++) {
         struct view *view = &list->items[list->count];
         struct error reason = { 0 };
-        *view = (struct view){ .kind = targets[i].kind, .word = targets[i].word, .pid = targets[i].pid, .tid = targets[i].tid };
+        *view = (struct view){
+            .kind = targets[i].kind, .word = targets[i].word, .pid = targets[i].pid, .tid = targets[i].tid
+        };
         list->count++;
         if (read_target(list, &containers, view, needs, &reason) == 0)
             continue;
