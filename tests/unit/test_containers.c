@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
-#include "containers/cgroup.h"
+#include "read/cgroup.h"
 #include "containers/container.h"
 #include "containers/inventory.h"
 #include "containers/runtimes.h"
