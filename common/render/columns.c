@@ -272,23 +272,21 @@ const char *column_heading(const struct column *column)
     return column->heading ? column->heading : column->name;
 }
 
-char *column_raw(const struct column *column, const struct subject *subject)
+void column_append(const struct column *column, const struct subject *subject, struct buffer *raw)
 {
-    struct buffer raw = { 0 };
-    buffer_puts(&raw, "");
     if (column->append)
-        column->append(&raw, subject);
+        column->append(raw, subject);
     else if (column->append_set && capstate_knows(caps_of(subject), column->kind))
-        column->append_set(&raw, caps_of(subject), column->kind);
+        column->append_set(raw, caps_of(subject), column->kind);
     else
-        buffer_puts(&raw, "?");
-    return buffer_take(&raw);
+        buffer_puts(raw, "?");
 }
 
 char *column_cell(const struct column *column, const struct subject *subject)
 {
-    _cleanup_(freep) char *raw = column_raw(column, subject);
-    return raw ? escape_text(raw, strlen(raw)) : NULL;
+    _cleanup_(buffer_free) struct buffer raw = { 0 };
+    column_append(column, subject, &raw);
+    return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }
 
 const struct column *column_find(const char *name, struct error *err)
