@@ -64,7 +64,7 @@ static int run(struct ps_options *options)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, "");
     _cleanup_(ps_options_free) struct ps_options options;
     int status = ps_options_parse(argc, argv, &options);
     return status == OPTIONS_GO_ON ? run(&options) : status;
