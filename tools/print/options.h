@@ -6,6 +6,7 @@
 #include "base/options.h"
 #include "containers/target.h"
 #include "forms.h"
+#include "predicates.h"
 
 /** What was asked for. */
 struct print_options {
@@ -13,7 +14,9 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
-    bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
+    struct check_list checks;  /**< --has-p, --mode…: they are answered instead of a form */
+    bool diff;                 /**< --diff: the two targets are compared */
+    bool converts;             /**< --decode, --encode or --modes was given: its answer is all that is printed */
     struct buffer conversions; /**< the answers, a line each */
 };
 
