@@ -96,6 +96,8 @@ _ccaps_offer_argument()
         --sort) _ccaps_offer "${cur%%[^-]*}" < <(_ccaps_columns "$1") ;;
         --cap-add | --cap-drop | --bounding | --permitted | --effective | --inheritable | --ambient | --encode)
             _ccaps_offer_item < <(_ccaps_capabilities) ;;
+        --explain | --supports) _ccaps_offer '' < <(_ccaps_capabilities | grep -vx all) ;;
+        --risk) _ccaps_offer '' < <(printf '%s\n' low medium high critical) ;;
         --profile) _ccaps_offer '' < <(printf '%s\n' none runc docker podman all) ;;
         --color) _ccaps_offer '' < <(printf '%s\n' auto always never) ;;
         --pid) _ccaps_offer '' < <(_ccaps_pids) ;;

@@ -58,6 +58,10 @@ function __ccaps_argument -a program option
             echo "(__ccaps_sort_column $program)"
         case cap-add cap-drop bounding permitted effective inheritable ambient encode
             echo '(__ccaps_list __ccaps_capabilities)'
+        case explain supports
+            echo '(__ccaps_capabilities | string match -v all)'
+        case risk
+            echo 'low medium high critical'
         case profile
             echo 'none runc docker podman all'
         case color

@@ -111,7 +111,8 @@ enum risk capset_risk(capset_t set)
 
 static bool row_holds(unsigned cap, const char *text)
 {
-    for (enum catalogue_field field = 0; field < CATALOGUE_FIELDS; field++)
+    /* not in what an attacker makes of it: "host" and "root" are everywhere in that */
+    for (enum catalogue_field field = CATALOGUE_SUMMARY; field <= CATALOGUE_COMMANDS; field++)
         if (strcasestr(catalogue_text(cap, field), text))
             return true;
     return strcasestr(capability_name(cap), text);

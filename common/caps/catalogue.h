@@ -59,7 +59,7 @@ enum risk capability_risk(unsigned cap);
 /** The riskiest tier in `set`; RISK_NONE where it is empty. What the catalogue does not know counts as low. */
 enum risk capset_risk(capset_t set);
 
-/** The capabilities whose name or any field holds `text`, case aside. */
+/** The capabilities whose name, summary, description or operations hold `text`, case aside. */
 capset_t catalogue_search(const char *text);
 
 /**

@@ -23,6 +23,18 @@ static int write_out(const struct buffer *out, struct error *err)
     return finish_output(stdout, err);
 }
 
+/* Questions that look at nothing. */
+static int answer(const struct question_list *questions)
+{
+    struct error err = { 0 };
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    bool yes = question_list_answer(questions, &text);
+    if (write_out(&text, &err) == 0)
+        return yes ? EXIT_DONE : EXIT_FALSE_OR_MISSING;
+    error_print(&err);
+    return EXIT_FALSE_OR_MISSING;
+}
+
 static int run(struct print_options *options)
 {
     struct error err = { 0 };
@@ -45,5 +57,7 @@ int main(int argc, char **argv)
 {
     _cleanup_(print_options_free) struct print_options options;
     int status = print_options_parse(argc, argv, &options);
-    return status == OPTIONS_GO_ON ? run(&options) : status;
+    if (status == OPTIONS_GO_ON)
+        status = options.questions.count > 0 ? answer(&options.questions) : run(&options);
+    return status;
 }

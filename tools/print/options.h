@@ -3,8 +3,10 @@
 #define CCAPS_PRINT_OPTIONS_H
 
 #include "base/buffer.h"
+#include "base/color.h"
 #include "base/options.h"
 #include "containers/target.h"
+#include "explain.h"
 #include "forms.h"
 
 /** What was asked for. */
@@ -13,8 +15,10 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
-    bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
-    struct buffer conversions; /**< the answers, a line each */
+    bool converts;                  /**< --decode or --encode was given: its answer is all that is printed */
+    struct buffer conversions;      /**< the answers, a line each */
+    struct question_list questions; /**< --explain, --suggest, --supports: likewise nothing else is printed */
+    enum color_mode color;
 };
 
 extern const struct program print_program;
