@@ -1,4 +1,4 @@
-/* The catalogue: what each capability is good for, to its holder and to an attacker. In .rodata as a whole and without
+/* The catalogue: what each capability is good for, to its holder and to an attacker. Constant as a whole and without
  * relocations, so that a program that does not read it does not pay for it. */
 #ifndef CCAPS_CAPS_CATALOGUE_H
 #define CCAPS_CAPS_CATALOGUE_H
