@@ -49,7 +49,7 @@ int exec_place_open(struct exec_place *place, const struct exec_process *who, st
     if (status->kernel_thread)
         return error_set(err, EINVAL | ERROR_TOLD, "process %d is a kernel thread and executes nothing", status->pid);
     error_set(err, errno, "cannot look into the root directory of process %d", status->pid);
-    return error_cure(err, "%s", errno == EACCES ? "run as root, or as the process's own user" : "");
+    return error_cure(err, "%s", errno == EACCES ? "it takes leave to trace the process: run as root" : "");
 }
 
 void exec_place_close(struct exec_place *place)

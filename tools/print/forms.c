@@ -21,8 +21,7 @@ static void append_comm(struct buffer *out, const struct process *process)
     buffer_puts(out, harmless ? harmless : UNKNOWN);
 }
 
-/* A line above what follows: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
-static void append_heading(struct buffer *out, const struct view *view)
+void form_heading(struct buffer *out, const struct view *view)
 {
     _cleanup_(freep) char *label = view_label(view);
     buffer_puts(out, label ? label : UNKNOWN);
@@ -43,7 +42,7 @@ static void append_block(struct buffer *out, const struct view *view, bool alone
         return;
     }
     if (!alone)
-        append_heading(out, view);
+        form_heading(out, view);
     capsh_block_append(out, &view->process->status.credentials, &view->process->groups);
 }
 
@@ -53,7 +52,7 @@ static void append_hex(struct buffer *out, const struct view *view, bool alone)
     static const enum capset_kind order[] = { INHERITABLE, PERMITTED, EFFECTIVE, BOUNDING, AMBIENT };
     struct capstate caps = view_capabilities(view);
     if (!alone)
-        append_heading(out, view);
+        form_heading(out, view);
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
         char digits[CAPSET_HEX_SIZE];
         capset_hex(caps.sets[order[i]], digits);
@@ -91,7 +90,7 @@ static void append_oci(struct buffer *out, const struct view *view, bool)
     json_append(out, object);
 }
 
-static struct json_object *view_to_json(const struct view *view)
+struct json_object *form_view_to_json(const struct view *view)
 {
     static const char *const kinds[] = {
         [TARGET_PROCESS] = "process",
@@ -107,7 +106,7 @@ static int append_json(struct buffer *out, const struct view_list *list)
     _cleanup_(json_putp) struct json_object *document = json_document();
     struct json_object *targets = json_object_new_array();
     for (size_t i = 0; i < list->count; i++)
-        json_object_array_add(targets, view_to_json(&list->items[i]));
+        json_object_array_add(targets, form_view_to_json(&list->items[i]));
     json_object_object_add(document, "targets", targets);
     return json_append(out, document);
 }

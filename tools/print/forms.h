@@ -2,6 +2,8 @@
 #ifndef CCAPS_PRINT_FORMS_H
 #define CCAPS_PRINT_FORMS_H
 
+#include <json-c/json.h>
+
 #include "base/buffer.h"
 #include "views.h"
 
@@ -20,5 +22,11 @@ extern const struct form form_oci;
 extern const struct form form_hex;
 extern const struct form form_text;
 extern const struct form form_iab;
+
+/** Append a line to stand above what follows: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
+void form_heading(struct buffer *out, const struct view *view);
+
+/** An element of "targets": ccaps-json(5). @return the caller's, json_object_put() */
+struct json_object *form_view_to_json(const struct view *view);
 
 #endif

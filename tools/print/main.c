@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/io.h"
+#include "exec.h"
 #include "options.h"
 
 static void render(const struct form *form, const struct view_list *views, bool alone, struct buffer *out)
@@ -32,7 +33,9 @@ static int run(struct print_options *options)
     int result = 0;
     if (!options->converts)
         result = view_list_read(&views, options->targets, options->target_count, options->form->containers, &err);
-    if (result == 0 && !options->converts)
+    if (result == 0 && options->exec_file)
+        exec_append(&text, &views, options->exec_file, options->form == &form_json, options->target_count < 2);
+    else if (result == 0 && !options->converts)
         render(options->form, &views, options->target_count < 2, &text);
     if (result == 0)
         result = write_out(options->converts ? &options->conversions : &text, &err);

@@ -53,6 +53,17 @@ APPLY_FORM(apply_hex, &form_hex, "--hex")
 APPLY_FORM(apply_text, &form_text, "--text")
 APPLY_FORM(apply_iab, &form_iab, "--iab")
 
+static int apply_exec(void *options, const char *value, struct error *err)
+{
+    struct print_options *print = options;
+    if (value[0] == '\0')
+        return error_set(err, EINVAL | ERROR_TOLD, "an empty word names no file to execute");
+    if (print->exec_file)
+        return error_set(err, EINVAL | ERROR_TOLD, "--exec takes one file");
+    print->exec_file = value;
+    return 0;
+}
+
 static int apply_decode(void *options, const char *value, struct error *err)
 {
     struct print_options *print = options;
@@ -79,6 +90,8 @@ static const struct option_row rows[] = {
     { '\0', "hex", NULL, "five masks, as /proc/PID/status has them", .apply = apply_hex },
     { '\0', "text", NULL, "libcap's text: cap_to_text(3)", .apply = apply_text },
     { '\0', "iab", NULL, "libcap's IAB text: cap_iab(3)", .apply = apply_iab },
+    { .help = "What it would have" },
+    { '\0', "exec", "FILE", "after execve(2) of FILE, and why", .apply = apply_exec },
     { .help = "Masks and names" },
     { '\0', "decode", "HEX", "print the names of a mask", .apply = apply_decode },
     { '\0', "encode", "LIST", "print the mask of a list of names", .apply = apply_encode },
@@ -88,12 +101,27 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--decode=HEX | --encode=LIST",
+    .usage = "[OPTION...] [TARGET...]\n--exec=FILE [--json] [TARGET...]\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
              "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.",
     .rows = rows,
     .count = ARRAY_SIZE(rows),
 };
+
+static int check_exec(const struct print_options *options, struct error *err)
+{
+    if (!options->exec_file)
+        return 0;
+    if (options->converts)
+        return error_set(err, EINVAL | ERROR_TOLD, "--exec goes with neither --decode nor --encode");
+    if (options->form_option && options->form != &form_json)
+        return error_set(err, EINVAL | ERROR_TOLD, "--exec goes with no form but --json");
+    for (size_t i = 0; i < options->target_count; i++)
+        if (options->targets[i].kind == TARGET_FILE)
+            return error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: only a process executes one",
+                             options->targets[i].word);
+    return 0;
+}
 
 /* What fits together only in part is refused, not half done. */
 static int check_together(const struct print_options *options, struct error *err)
@@ -104,7 +132,7 @@ static int check_together(const struct print_options *options, struct error *err
         error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
         return error_cure(err, "--json tells several apart");
     }
-    return 0;
+    return check_exec(options, err);
 }
 
 int print_options_parse(int argc, char **argv, struct print_options *options)

@@ -13,6 +13,7 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
+    const char *exec_file;     /**< --exec: what the targets would execute; NULL */
     bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
     struct buffer conversions; /**< the answers, a line each */
 };
