@@ -1,5 +1,5 @@
-/* Names of users and groups. Two files look them up: the ordinary binaries ask NSS, the static one reads /etc itself.
- */
+/* Names of users and groups. A program is linked with one of three files that look them up: userdb_nss.c asks NSS,
+ * userdb_getent.c does so without shared libraries, userdb_files.c reads /etc itself and executes nothing. */
 #ifndef CCAPS_BASE_USERDB_H
 #define CCAPS_BASE_USERDB_H
 

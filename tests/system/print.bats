@@ -178,15 +178,6 @@ needs_proc()
     cmp <(sed 's/(root)/(???)/g' "$BATS_TEST_TMPDIR/capsh") "$BATS_TEST_TMPDIR/ccaps-print.static"
 }
 
-@test "where files are not asked first, or with an action behind them, NSS decides" {
-    skip_unless root
-    local passwd program
-    for passwd in 'systemd files' 'files [SUCCESS=continue] systemd' 'files' ' files  systemd' 'files# systemd' 'nosuch'; do
-        in_state "unshare --mount sh -c 'echo \"passwd:$passwd\" >$OPEN/nsswitch; mount --bind $OPEN/nsswitch /etc/nsswitch.conf; exec \"\$@\"' - setpriv --reuid 1 --regid 1 --clear-groups"
-        cmp "$BATS_TEST_TMPDIR/capsh" "$BATS_TEST_TMPDIR/ccaps-print"
-    done
-}
-
 @test "150 groups are all printed, where capsh prints none" {
     skip_unless root
     local program groups
