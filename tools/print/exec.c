@@ -440,7 +440,7 @@ static bool append_one(struct buffer *out, const struct view *view, const char *
     if (result < 0)
         return false;
     if (!object && !alone)
-        form_heading(out, view);
+        view_heading_append(out, view);
     if (!object)
         append_text(out, &shown);
     return prediction.outcome.verdict == EXEC_GRANTED;

@@ -23,8 +23,8 @@ extern const struct form form_hex;
 extern const struct form form_text;
 extern const struct form form_iab;
 
-/** Append a line to stand above what follows: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
-void form_heading(struct buffer *out, const struct view *view);
+/** Append the line above what is shown of a view: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
+void view_heading_append(struct buffer *out, const struct view *view);
 
 /** An element of "targets": ccaps-json(5). @return the caller's, json_object_put() */
 struct json_object *form_view_to_json(const struct view *view);

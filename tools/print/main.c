@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/io.h"
+#include "diff.h"
 #include "exec.h"
 #include "options.h"
 
@@ -24,24 +25,39 @@ static int write_out(const struct buffer *out, struct error *err)
     return finish_output(stdout, err);
 }
 
+/* Read what was asked for, and append what there is to say of it. *fine becomes whether all is there, and true. */
+static int look(const struct print_options *options, struct buffer *text, bool *fine, struct error *err)
+{
+    _cleanup_(view_list_free) struct view_list views = { 0 };
+    bool alone = options->target_count < 2;
+    int result = view_list_read(&views, options->targets, options->target_count, options->form->containers, err);
+    if (result < 0)
+        return result;
+    if (options->exec_file)
+        result = exec_append(text, &views, options->exec_file, options->form == &form_json, alone);
+    *fine = !views.missing;
+    if (options->checks.count > 0)
+        *fine &= check_list_answer(&options->checks, &views, alone, text);
+    else if (!options->exec_file)
+        render(options->form, &views, alone, text);
+    return result < 0 ? error_set(err, -result, "cannot print") : 0;
+}
+
 static int run(struct print_options *options)
 {
     struct error err = { 0 };
-    _cleanup_(view_list_free) struct view_list views = { 0 };
     _cleanup_(buffer_free) struct buffer text = { 0 };
-
+    bool fine = true;
     int result = 0;
-    if (!options->converts)
-        result = view_list_read(&views, options->targets, options->target_count, options->form->containers, &err);
-    if (result == 0 && options->exec_file)
-        exec_append(&text, &views, options->exec_file, options->form == &form_json, options->target_count < 2);
-    else if (result == 0 && !options->converts)
-        render(options->form, &views, options->target_count < 2, &text);
+    if (options->diff)
+        result = diff_append(&text, options->targets, options->form == &form_json, &fine, &err);
+    else if (!options->converts)
+        result = look(options, &text, &fine, &err);
     if (result == 0)
         result = write_out(options->converts ? &options->conversions : &text, &err);
     if (result < 0)
         error_print(&err);
-    return result < 0 || views.missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+    return result == 0 && fine ? EXIT_DONE : EXIT_FALSE_OR_MISSING;
 }
 
 int main(int argc, char **argv)

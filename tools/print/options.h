@@ -6,6 +6,7 @@
 #include "base/options.h"
 #include "containers/target.h"
 #include "forms.h"
+#include "predicates.h"
 
 /** What was asked for. */
 struct print_options {
@@ -14,7 +15,9 @@ struct print_options {
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
     const char *exec_file;     /**< --exec: what the targets would execute; NULL */
-    bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
+    struct check_list checks;  /**< --has-p, --mode…: they are answered instead of a form */
+    bool diff;                 /**< --diff: the two targets are compared */
+    bool converts;             /**< --decode, --encode or --modes was given: its answer is all that is printed */
     struct buffer conversions; /**< the answers, a line each */
 };
 
