@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/kcmp.h>
+#include <linux/securebits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,18 @@ static void settle_safety(const struct prediction_step *step, struct exec_contex
     settle_sharing(step, context);
 }
 
+/* Of all securebits, execve(2) asks but for noroot. */
+static bool securebits_matter(const struct prediction_step *step, const struct exec_context *context)
+{
+    const struct process *process = step->who->process;
+    struct credentials strict = process->status.credentials;
+    struct exec_outcome outcome, otherwise;
+    strict.securebits = SECBIT_NOROOT;
+    predict(step, context, &outcome);
+    execve_predict(&strict, &process->groups, &step->prediction->program.file, context, &otherwise);
+    return !same_outcome(&outcome, &otherwise);
+}
+
 static void settle(const struct exec_process *who, struct exec_prediction *prediction)
 {
     struct prediction_step step = { who, prediction };
@@ -164,7 +177,7 @@ static void settle(const struct exec_process *who, struct exec_prediction *predi
     *context = (struct exec_context){ .root = user_namespace_root(&prediction->program.user_namespace) };
     settle_rule(&step, context);
     settle_safety(&step, context);
-    if (who->process->status.credentials.securebits == CREDENTIAL_UNKNOWN)
+    if (who->process->status.credentials.securebits == CREDENTIAL_UNKNOWN && securebits_matter(&step, context))
         prediction->program.doubts |= DOUBT_SECUREBITS;
     predict(&step, context, &prediction->outcome);
 }

@@ -42,10 +42,9 @@ int exec_script_interpreter(const char *head, size_t size, char **path)
     *path = NULL;
     if (size < 2 || memcmp(head, "#!", 2) != 0)
         return 0;
-    const char *end = memchr(head, '\n', size);
-    bool cut = !end && size == EXEC_HEAD_SIZE;
-    if (!end)
-        end = head + size;
+    const char *newline = memchr(head, '\n', size);
+    const char *end = newline ? newline : head + size;
+    bool cut = !newline && size == EXEC_HEAD_SIZE;
     const char *name = head + 2;
     while (name < end && is_blank(*name))
         name++;
@@ -53,8 +52,11 @@ int exec_script_interpreter(const char *head, size_t size, char **path)
     while (behind < end && !ends_word(*behind))
         behind++;
     /* a name that the first bytes do not show the end of is not run in part */
-    if (behind == name || (cut && behind == end))
+    if (cut ? behind == end : name == end && newline)
         return -ENOEXEC;
+    /* an empty one, before a NUL or the end of the file, leads to the working directory */
+    if (behind == name)
+        return -EACCES;
     *path = strndup(name, (size_t)(behind - name));
     return *path ? 0 : -ENOMEM;
 }
@@ -227,6 +229,8 @@ static int follow_interpreters(struct exec_place *place, int first, const char *
         int result = path ? look_inside(readable_path(place, fd, path).text, program, &interpreter) : -ENOMEM;
         if (result == -ENOEXEC)
             why = "neither a program nor a script that names its interpreter";
+        if (result == -EACCES)
+            why = "a script that ends where its interpreter's name should be";
         if (result < 0)
             return cannot_execute(place, program, path ? path : name, result, why, err);
         if (remember_path(program, path) < 0)

@@ -73,7 +73,8 @@ int exec_program_read(const struct exec_process *who, int fd, const char *name, 
  *
  * @param head  `size` bytes, at most EXEC_HEAD_SIZE of the file; followed by as many NULs as there are fewer
  * @param path  filled; malloc'ed, the caller's; NULL where the file is no script
- * @return 0; -ENOEXEC for a script that names none; -ENOMEM
+ * @return 0; -ENOEXEC for a script that names none; -EACCES where the name is empty, which is that of a directory;
+ * -ENOMEM
  */
 int exec_script_interpreter(const char *head, size_t size, char **path);
 

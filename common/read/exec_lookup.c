@@ -40,14 +40,14 @@ int exec_place_open(struct exec_place *place, const struct exec_process *who, st
         place->procfd = open_directory(AT_FDCWD, "/proc/thread-self");
         return 0;
     }
+    if (status->kernel_thread)
+        return error_set(err, EINVAL | ERROR_TOLD, "process %d is a kernel thread and executes nothing", status->pid);
     char path[64];
     snprintf(path, sizeof(path), "/proc/%d/task/%d", status->pid, status->tid);
     place->procfd = open_directory(AT_FDCWD, path);
     place->rootfd = place->procfd < 0 ? -1 : open_directory(place->procfd, "root");
     if (place->rootfd >= 0)
         return 0;
-    if (status->kernel_thread)
-        return error_set(err, EINVAL | ERROR_TOLD, "process %d is a kernel thread and executes nothing", status->pid);
     error_set(err, errno, "cannot look into the root directory of process %d", status->pid);
     return error_cure(err, "%s", errno == EACCES ? "it takes leave to trace the process: run as root" : "");
 }
@@ -84,7 +84,9 @@ static char *tell_directory(const struct exec_place *place)
         readlinkat(place->procfd, "cwd", directory, sizeof(directory) - 1) < 0)
         return NULL;
     size_t size = strcmp(root, "/") == 0 ? 0 : strlen(root);
-    return strncmp(directory, root, size) == 0 ? strdup(directory + size) : NULL;
+    if (strncmp(directory, root, size) != 0)
+        return NULL;
+    return strdup(directory[size] == '\0' ? "/" : directory + size);
 }
 
 /* The text is but a guess: it counts where it leads to the very directory. */
