@@ -36,3 +36,9 @@ int filecaps_read_path(const char *path, struct filecaps *filecaps, struct error
     unsigned char data[XATTR_ROOM];
     return decode_answer(lgetxattr(path, XATTR_NAME_CAPS, data, sizeof(data)), data, path, filecaps, err);
 }
+
+int filecaps_read_followed(const char *path, const char *name, struct filecaps *filecaps, struct error *err)
+{
+    unsigned char data[XATTR_ROOM];
+    return decode_answer(getxattr(path, XATTR_NAME_CAPS, data, sizeof(data)), data, name, filecaps, err);
+}

@@ -14,4 +14,10 @@ int filecaps_read(int fd, const char *path, struct filecaps *filecaps, struct er
 /** filecaps_read() by path, which takes no right to read the file; a symbolic link is not followed, and has none. */
 int filecaps_read_path(const char *path, struct filecaps *filecaps, struct error *err);
 
+/**
+ * filecaps_read_path() of what a link leads to, such as those of /proc/self/fd, which take an fd opened with O_PATH.
+ * @param name  for error messages
+ */
+int filecaps_read_followed(const char *path, const char *name, struct filecaps *filecaps, struct error *err);
+
 #endif

@@ -24,7 +24,7 @@ static void fill_sets(capset_t sets[CAPSET_KINDS])
 
 void credentials_report_fill(struct credentials_report *report)
 {
-    *report = (struct credentials_report){ 0 };
+    *report = (struct credentials_report){ .pid = getpid() };
     fill_sets(report->sets);
     getresuid(&report->uids[ID_REAL], &report->uids[ID_EFFECTIVE], &report->uids[ID_SAVED]);
     getresgid(&report->gids[ID_REAL], &report->gids[ID_EFFECTIVE], &report->gids[ID_SAVED]);

@@ -17,6 +17,7 @@ enum { REPORT_GROUPS = 8 };
 struct credentials_report {
     int error;     /**< 0; or the errno of what was to be done instead of reporting */
     char what[32]; /**< of an error: the step that failed */
+    pid_t pid;
     capset_t sets[CAPSET_KINDS];
     uid_t uids[ID_KINDS]; /**< as the thread's own user namespace counts */
     gid_t gids[ID_KINDS];

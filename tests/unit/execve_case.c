@@ -112,6 +112,8 @@ static void draw_mode(uint64_t *state, struct execve_case *drawn)
         drawn->mode &= ~(mode_t)S_IXGRP;
         drawn->group = namespace_to_host(drawn->user_namespace, strange_group);
     }
+    if (chance(state, 10))
+        drawn->mode &= ~(mode_t)(chance(state, 50) ? S_IXOTH : S_IXUSR | S_IXGRP);
 }
 
 static void draw_caps(uint64_t *state, struct execve_case *drawn)

@@ -39,25 +39,6 @@ uid_t namespace_to_host(enum case_namespace ns, uid_t id)
     return id;
 }
 
-static bool extent_holds(enum case_namespace ns, const struct id_extent *extent, uid_t id)
-{
-    uid_t first = namespace_to_host(ns, extent->inside);
-    return extent->count > 0 && id >= first && id - first < extent->count;
-}
-
-bool namespace_maps(enum case_namespace ns, uid_t id)
-{
-    return extent_holds(ns, &namespace_rows[ns].map[0], id) || extent_holds(ns, &namespace_rows[ns].map[1], id);
-}
-
-bool namespace_root_above(enum case_namespace ns, uid_t id)
-{
-    for (; ns != NS_INITIAL; ns = namespace_rows[ns].parent)
-        if (namespace_to_host(ns, 0) == id)
-            return true;
-    return id == 0;
-}
-
 static int write_map(pid_t pid, const char *file, const struct namespace_row *row)
 {
     _cleanup_(buffer_free) struct buffer map = { 0 };

@@ -35,12 +35,6 @@ extern const struct namespace_row namespace_rows[CASE_NAMESPACES];
 /** The initial namespace's number for `id` of `ns`; ID_NONE where it is not mapped. */
 uid_t namespace_to_host(enum case_namespace ns, uid_t id);
 
-/** Whether host id `id` has a number in `ns`. */
-bool namespace_maps(enum case_namespace ns, uid_t id);
-
-/** Whether host id `id` is root in `ns` or in one above it. */
-bool namespace_root_above(enum case_namespace ns, uid_t id);
-
 /**
  * Create them all.
  * @param fds  filled; for setns(2), close-on-exec; -1 at NS_INITIAL

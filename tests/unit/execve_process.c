@@ -136,7 +136,16 @@ static int go_on_sharing_fs(void)
     _exit(0);
 }
 
-_Noreturn void execve_process_run(const struct execve_case *drawn, int program, int user_namespace, int report_fd)
+/* Meanwhile it is looked at from outside. */
+static void wait_for_word(int go_fd)
+{
+    char word;
+    if (read(go_fd, &word, 1) != 1)
+        _exit(1);
+}
+
+_Noreturn void execve_process_run(const struct execve_case *drawn, int program, int user_namespace, int report_fd,
+                                  int go_fd)
 {
     if (dup2(report_fd, REPORT_FD) < 0 || fcntl(REPORT_FD, F_SETFD, 0) < 0)
         fail(report_fd, "dup2");
@@ -151,6 +160,7 @@ _Noreturn void execve_process_run(const struct execve_case *drawn, int program, 
     struct credentials_report report;
     credentials_report_fill(&report);
     credentials_report_send(REPORT_FD, &report);
+    wait_for_word(go_fd);
     char *const arguments[] = { (char[]){ "report_credentials" }, NULL };
     char *const environment[] = { NULL };
     execveat(program, "", arguments, environment, AT_EMPTY_PATH);

@@ -5,12 +5,15 @@
 #include "execve_case.h"
 
 /**
- * Become the process, report, run the program; where that fails, report its errno. Two reports are sent in all cases.
+ * Become the process, report, wait for a byte, run the program; where that fails, report its errno. Two reports are
+ * sent in all cases.
  *
  * @param program         fd of the file to run
  * @param user_namespace  fd of the one to enter first, or -1
  * @param report_fd       pipe for the reports
+ * @param go_fd           pipe that the byte comes from
  */
-_Noreturn void execve_process_run(const struct execve_case *drawn, int program, int user_namespace, int report_fd);
+_Noreturn void execve_process_run(const struct execve_case *drawn, int program, int user_namespace, int report_fd,
+                                  int go_fd);
 
 #endif

@@ -95,22 +95,42 @@ static int make_file(int fd, const struct execve_case *drawn)
     return drawn->caps.revision ? write_caps(fd, &drawn->caps) : 0;
 }
 
-int execve_stage_run(const struct execve_stage *stage, const struct execve_case *drawn,
-                     struct credentials_report *before, struct credentials_report *after)
+static pid_t start_process(const struct execve_stage *stage, const struct execve_case *drawn, int report_fd, int go_fd)
 {
-    int program = stage->programs[drawn->mount];
-    int pipe_fds[2];
-    if (make_file(program, drawn) < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
-        return -1;
-
     pid_t child = fork();
     if (child == 0)
-        execve_process_run(drawn, program, stage->namespaces[drawn->user_namespace], pipe_fds[1]);
-    close(pipe_fds[1]);
-    int result = credentials_report_receive(pipe_fds[0], before);
+        execve_process_run(drawn, stage->programs[drawn->mount], stage->namespaces[drawn->user_namespace], report_fd,
+                           go_fd);
+    return child;
+}
+
+static int let_go(int go_fd)
+{
+    return write(go_fd, "", 1) == 1 ? 0 : -1;
+}
+
+int execve_stage_run(const struct execve_stage *stage, const struct execve_case *drawn, execve_look *look,
+                     void *context, struct credentials_report *before, struct credentials_report *after)
+{
+    int report_fds[2], go_fds[2];
+    if (make_file(stage->programs[drawn->mount], drawn) < 0 || pipe2(report_fds, O_CLOEXEC) < 0)
+        return -1;
+    _cleanup_(closep) int report_fd = report_fds[0];
+    int result = pipe2(go_fds, O_CLOEXEC);
+    pid_t child = result < 0 ? -1 : start_process(stage, drawn, report_fds[1], go_fds[0]);
+    close(report_fds[1]);
+    if (result < 0)
+        return result;
+
+    result = credentials_report_receive(report_fd, before);
+    if (result == 0 && before->error == 0 && look)
+        look(context, before, stage->programs[drawn->mount]);
     if (result == 0)
-        result = credentials_report_receive(pipe_fds[0], after);
-    close(pipe_fds[0]);
+        result = let_go(go_fds[1]);
+    if (result == 0)
+        result = credentials_report_receive(report_fd, after);
+    close(go_fds[0]);
+    close(go_fds[1]);
     waitpid(child, NULL, 0);
     return result;
 }

@@ -1,4 +1,5 @@
-/* execve_predict() against the kernel: random processes run random files, and become what was predicted. */
+/* exec_predict() against the kernel: random processes run random files, and become what was predicted from looking at
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,16 +17,14 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "caps/execve.h"
 #include "caps/names.h"
 #include "execve_stage.h"
-#include "read/kernel.h"
+#include "read/exec_context.h"
 
 enum { DEFAULT_CASES = 1500, FAILURES_SHOWN = 5 };
 
 static struct execve_stage stage;
 static bool staged; /* only root can */
-static int compares_real_id;
 
 static void ids_to_host(enum case_namespace ns, const uid_t from[ID_KINDS], uid_t to[ID_KINDS])
 {
@@ -46,37 +45,26 @@ static struct credentials credentials_of(const struct credentials_report *report
     return credentials;
 }
 
-static struct exec_file file_of(const struct execve_case *drawn)
-{
-    enum case_namespace ns = drawn->user_namespace;
-    return (struct exec_file){
-        .set_uid = drawn->mode & S_ISUID,
-        .set_gid = (drawn->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP),
-        .owner = drawn->owner,
-        .group = drawn->group,
-        .unmapped = !namespace_maps(ns, drawn->owner) || !namespace_maps(ns, drawn->group),
-        .caps = drawn->caps,
-        .caps_count = namespace_root_above(ns, drawn->caps.rootid),
-        .nosuid = drawn->mount != MOUNT_NORMAL,
-    };
-}
+/* What is predicted for one case, and by whose word. */
+struct forecast {
+    struct exec_prediction prediction;
+    struct error err;
+    int result;
+};
 
-static void predict(const struct execve_case *drawn, const struct credentials_report *before,
-                    struct exec_outcome *outcome)
+/* Of the process all is read from outside, and of the file everything; but securebits, which no one is told of another,
+ * are its own word. */
+static void predict(void *context, const struct credentials_report *before, int program)
 {
-    enum case_namespace ns = drawn->user_namespace;
-    struct credentials credentials = credentials_of(before, ns);
-    gid_t ids[REPORT_GROUPS];
-    for (int i = 0; i < before->group_count; i++)
-        ids[i] = namespace_to_host(ns, before->groups[i]);
-    struct group_list groups = { ids, before->group_count };
-    struct exec_file file = file_of(drawn);
-    struct exec_context context = {
-        .root = namespace_to_host(ns, 0),
-        .compares_real_id = compares_real_id == 1,
-        .unsafe = drawn->shares_fs,
-    };
-    execve_predict(&credentials, &groups, &file, &context, outcome);
+    struct forecast *forecast = context;
+    struct process process = { 0 };
+    forecast->result = process_read(before->pid, before->pid, NEED_GROUPS, &process, &forecast->err);
+    if (forecast->result < 0)
+        return;
+    process.status.credentials.securebits = before->securebits;
+    struct exec_process who = { .process = &process };
+    forecast->result = exec_predict_open(&who, program, "the program", &forecast->prediction, &forecast->err);
+    process_free(&process);
 }
 
 static bool same_credentials(const struct credentials *one, const struct credentials *other)
@@ -86,9 +74,11 @@ static bool same_credentials(const struct credentials *one, const struct credent
            one->no_new_privs == other->no_new_privs;
 }
 
-static bool came_true(const struct exec_outcome *outcome, const struct credentials_report *after,
-                      enum case_namespace ns)
+static bool came_true(const struct forecast *forecast, const struct credentials_report *after, enum case_namespace ns)
 {
+    const struct exec_outcome *outcome = &forecast->prediction.outcome;
+    if (forecast->result < 0)
+        return after->error == -forecast->result;
     if (outcome->verdict == EXEC_REFUSED_CAPS)
         return after->error == EPERM;
     struct credentials real = credentials_of(after, ns);
@@ -107,13 +97,16 @@ static void print_credentials(const char *title, const struct credentials *crede
             gids[ID_FILESYSTEM], (unsigned)credentials->securebits, credentials->no_new_privs);
 }
 
-static void print_difference(const struct execve_case *drawn, const struct exec_outcome *outcome,
+static void print_difference(const struct execve_case *drawn, const struct forecast *forecast,
                              const struct credentials_report *after)
 {
+    const struct exec_outcome *outcome = &forecast->prediction.outcome;
     fprintf(stderr, "the kernel did otherwise; again with CCAPS_EXECVE_SEED=%" PRIu64 " CCAPS_EXECVE_CASES=1\n",
             drawn->seed);
     execve_case_print(stderr, drawn);
-    if (outcome->verdict == EXEC_REFUSED_CAPS)
+    if (forecast->result < 0)
+        fprintf(stderr, "  predicted: %s\n", forecast->err.what);
+    else if (outcome->verdict == EXEC_REFUSED_CAPS)
         fprintf(stderr, "  predicted: EPERM\n");
     else
         print_credentials("predicted, in host ids", &outcome->after);
@@ -126,13 +119,18 @@ static void print_difference(const struct execve_case *drawn, const struct exec_
 
 /* How often each rule was put to the test: a property that is never reached is not proven. */
 struct tally {
-    unsigned refused, set_id_ignored, file_caps_ignored, ambient_cleared, held_to_old, from_root, ids_changed;
+    unsigned forbidden, refused, set_id_ignored, file_caps_ignored, ambient_cleared, held_to_old, from_root,
+        ids_changed;
 };
 
-static void tally_add(struct tally *tally, const struct credentials_report *before, const struct exec_outcome *outcome,
+static void tally_add(struct tally *tally, const struct credentials_report *before, const struct forecast *forecast,
                       enum case_namespace ns)
 {
+    const struct exec_outcome *outcome = &forecast->prediction.outcome;
     struct credentials old = credentials_of(before, ns);
+    tally->forbidden += forecast->result == -EACCES;
+    if (forecast->result < 0)
+        return;
     tally->refused += outcome->verdict == EXEC_REFUSED_CAPS;
     tally->set_id_ignored += outcome->set_id_ignored;
     tally->file_caps_ignored += outcome->file_caps_ignored;
@@ -145,6 +143,7 @@ static void tally_add(struct tally *tally, const struct credentials_report *befo
 static void assert_each_rule_was_met(const struct tally *tally)
 {
     enum { OFTEN = 20 };
+    assert_true(tally->forbidden > OFTEN);
     assert_true(tally->refused > OFTEN);
     assert_true(tally->set_id_ignored > OFTEN);
     assert_true(tally->file_caps_ignored > OFTEN);
@@ -154,10 +153,10 @@ static void assert_each_rule_was_met(const struct tally *tally)
     assert_true(tally->ids_changed > OFTEN);
 }
 
-static void run_case(const struct execve_case *drawn, struct credentials_report *before,
+static void run_case(const struct execve_case *drawn, struct forecast *forecast, struct credentials_report *before,
                      struct credentials_report *after)
 {
-    int result = execve_stage_run(&stage, drawn, before, after);
+    int result = execve_stage_run(&stage, drawn, forecast ? predict : NULL, forecast, before, after);
     struct credentials made = credentials_of(before, NS_INITIAL);
     if (result == 0 && before->error == 0 && same_credentials(&drawn->process, &made))
         return;
@@ -171,7 +170,7 @@ static bool runs_without(const struct execve_case *drawn, capset_t missing)
     struct execve_case modest = *drawn;
     struct credentials_report before, after;
     modest.caps.permitted &= ~missing;
-    run_case(&modest, &before, &after);
+    run_case(&modest, NULL, &before, &after);
     return missing && after.error == 0;
 }
 
@@ -180,17 +179,18 @@ static bool try_case(uint64_t seed, capset_t held, struct tally *tally)
 {
     struct execve_case drawn;
     struct credentials_report before, after;
-    struct exec_outcome outcome;
+    struct forecast forecast = { .prediction = EXEC_PREDICTION_EMPTY };
+    const struct exec_outcome *outcome = &forecast.prediction.outcome;
     execve_case_draw(&drawn, seed, held);
-    run_case(&drawn, &before, &after);
-    predict(&drawn, &before, &outcome);
-    tally_add(tally, &before, &outcome, drawn.user_namespace);
+    run_case(&drawn, &forecast, &before, &after);
+    tally_add(tally, &before, &forecast, drawn.user_namespace);
 
-    bool right = came_true(&outcome, &after, drawn.user_namespace);
-    if (right && outcome.verdict == EXEC_REFUSED_CAPS)
-        right = runs_without(&drawn, outcome.missing);
+    bool right = came_true(&forecast, &after, drawn.user_namespace);
+    if (right && forecast.result == 0 && outcome->verdict == EXEC_REFUSED_CAPS)
+        right = runs_without(&drawn, outcome->missing);
     if (!right)
-        print_difference(&drawn, &outcome, &after);
+        print_difference(&drawn, &forecast, &after);
+    exec_prediction_free(&forecast.prediction);
     return right;
 }
 
@@ -236,7 +236,6 @@ static int open_stage(void **unused)
     const char *failure = staged ? execve_stage_open(&stage, path) : NULL;
     if (failure)
         print_error("cannot set up %s: %s\n", failure, strerror(errno));
-    compares_real_id = kernel_compares_real_id();
     return failure ? -1 : 0;
 }
 

@@ -90,7 +90,7 @@ static void append_oci(struct buffer *out, const struct view *view, bool)
     json_append(out, object);
 }
 
-static struct json_object *view_to_json(const struct view *view)
+struct json_object *form_view_to_json(const struct view *view)
 {
     static const char *const kinds[] = {
         [TARGET_PROCESS] = "process",
@@ -106,7 +106,7 @@ static int append_json(struct buffer *out, const struct view_list *list)
     _cleanup_(json_putp) struct json_object *document = json_document();
     struct json_object *targets = json_object_new_array();
     for (size_t i = 0; i < list->count; i++)
-        json_object_array_add(targets, view_to_json(&list->items[i]));
+        json_object_array_add(targets, form_view_to_json(&list->items[i]));
     json_object_object_add(document, "targets", targets);
     return json_append(out, document);
 }

@@ -2,6 +2,8 @@
 #ifndef CCAPS_PRINT_FORMS_H
 #define CCAPS_PRINT_FORMS_H
 
+#include <json-c/json.h>
+
 #include "base/buffer.h"
 #include "views.h"
 
@@ -26,5 +28,8 @@ extern const struct form form_iab;
 
 /** Append the line above what is shown of a view: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
 void view_heading_append(struct buffer *out, const struct view *view);
+
+/** An element of "targets": ccaps-json(5). @return the caller's, json_object_put() */
+struct json_object *form_view_to_json(const struct view *view);
 
 #endif

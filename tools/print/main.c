@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/io.h"
 #include "diff.h"
+#include "exec.h"
 #include "options.h"
 
 static void render(const struct form *form, const struct view_list *views, bool alone, struct buffer *out)
@@ -32,12 +33,14 @@ static int look(const struct print_options *options, struct buffer *text, bool *
     int result = view_list_read(&views, options->targets, options->target_count, options->form->containers, err);
     if (result < 0)
         return result;
+    if (options->exec_file)
+        result = exec_append(text, &views, options->exec_file, options->form == &form_json, alone);
     *fine = !views.missing;
     if (options->checks.count > 0)
         *fine &= check_list_answer(&options->checks, &views, alone, text);
-    else
+    else if (!options->exec_file)
         render(options->form, &views, alone, text);
-    return 0;
+    return result < 0 ? error_set(err, -result, "cannot print") : 0;
 }
 
 static int run(struct print_options *options)

@@ -57,6 +57,17 @@ APPLY_FORM(apply_hex, &form_hex, "--hex")
 APPLY_FORM(apply_text, &form_text, "--text")
 APPLY_FORM(apply_iab, &form_iab, "--iab")
 
+static int apply_exec(void *options, const char *value, struct error *err)
+{
+    struct print_options *print = options;
+    if (value[0] == '\0')
+        return error_set(err, EINVAL | ERROR_TOLD, "an empty word names no file to execute");
+    if (print->exec_file)
+        return error_set(err, EINVAL | ERROR_TOLD, "--exec takes one file");
+    print->exec_file = value;
+    return 0;
+}
+
 static int apply_decode(void *options, const char *value, struct error *err)
 {
     struct print_options *print = options;
@@ -145,6 +156,8 @@ static const struct option_row rows[] = {
     { '\0', "current", NULL, "print the sets as libcap's text and IAB text", .apply = apply_current },
     { .help = "Comparison" },
     { '\0', "diff", NULL, "print what the second TARGET has and the first has not", .flag = offsetof(struct print_options, diff) },
+    { .help = "What it would have" },
+    { '\0', "exec", "FILE", "after execve(2) of FILE, and why", .apply = apply_exec },
     { .help = "What a capability is" },
     { '\0', "explain", "CAP", "what it opens, to whom it is dangerous, who has it", .apply = apply_explain },
     { '\0', "suggest", "TEXT", "those that have to do with a word: hostname, mount", .apply = apply_suggest },
@@ -158,8 +171,8 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--diff A B\n--explain=CAP | --suggest=TEXT | --supports=CAP\n"
-             "--decode=HEX | --encode=LIST",
+    .usage = "[OPTION...] [TARGET...]\n--exec=FILE [--json] [TARGET...]\n--diff A B\n"
+             "--explain=CAP | --suggest=TEXT | --supports=CAP\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
              "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.\n"
              "A and B are each a TARGET, profile:NAME (see ccaps(7)) or config:FILE (an OCI config.json).",
@@ -167,9 +180,20 @@ const struct program print_program = {
     .count = ARRAY_SIZE(rows),
 };
 
+static int check_exec(const struct print_options *options, struct error *err)
+{
+    if (options->form_option && options->form != &form_json)
+        return error_set(err, EINVAL | ERROR_TOLD, "--exec goes with no form but --json");
+    for (size_t i = 0; i < options->target_count; i++)
+        if (options->targets[i].kind == TARGET_FILE)
+            return error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: only a process executes one",
+                             options->targets[i].word);
+    return 0;
+}
+
 static int check_questions(const struct print_options *options, struct error *err)
 {
-    const char *other = options->diff ? "--diff" : options->form_option;
+    const char *other = options->diff ? "--diff" : options->exec_file ? "--exec" : options->form_option;
     if (other)
         return error_set(err, EINVAL | ERROR_TOLD, "%s and questions such as --has-p exclude each other", other);
     int result = 0;
@@ -180,7 +204,7 @@ static int check_questions(const struct print_options *options, struct error *er
 
 static int check_diff(const struct print_options *options, struct error *err)
 {
-    if (options->converts || (options->form_option && options->form != &form_json))
+    if (options->converts || options->exec_file || (options->form_option && options->form != &form_json))
         return error_set(err, EINVAL | ERROR_TOLD, "--diff goes with no other form than --json");
     if (options->target_count != 2)
         return error_set(err, EINVAL | ERROR_TOLD, "--diff compares two: name A and B");
@@ -191,17 +215,20 @@ static int check_diff(const struct print_options *options, struct error *err)
 /* What fits together only in part is refused, not half done. */
 static int check_together(const struct print_options *options, struct error *err)
 {
-    if (options->converts && (options->target_count > 0 || options->form_option || options->checks.count > 0))
+    if (options->converts &&
+        (options->target_count > 0 || options->form_option || options->checks.count > 0 || options->exec_file))
         return error_set(err, EINVAL | ERROR_TOLD,
                          "--decode, --encode and --modes go with no target and no other form");
-    if (options->lookups.count > 0 &&
-        (options->converts || options->target_count > 0 || options->form_option || options->checks.count > 0))
+    if (options->lookups.count > 0 && (options->converts || options->target_count > 0 || options->form_option ||
+                                       options->checks.count > 0 || options->exec_file))
         return error_set(err, EINVAL | ERROR_TOLD,
                          "--explain, --suggest and --supports go with no target and no other form");
     if (options->checks.count > 0)
         return check_questions(options, err);
     if (options->diff)
         return check_diff(options, err);
+    if (options->exec_file)
+        return check_exec(options, err);
     if (options->form == &form_oci && options->target_count > 1) {
         error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
         return error_cure(err, "--json tells several apart");

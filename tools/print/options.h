@@ -16,6 +16,7 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
+    const char *exec_file;      /**< --exec: what the targets would execute; NULL */
     struct check_list checks;   /**< --has-p, --mode…: they are answered instead of a form */
     bool diff;                  /**< --diff: the two targets are compared */
     bool converts;              /**< --decode, --encode or --modes was given: its answer is all that is printed */
