@@ -2,18 +2,26 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 
+#include "base/cleanup.h"
 #include "base/json.h"
 #include "caps/names.h"
 
+void oci_name_append(struct buffer *out, unsigned cap)
+{
+    if (capability_is_named(cap))
+        buffer_puts(out, "CAP_");
+    for (const char *letter = capability_name(cap); *letter != '\0'; letter++) {
+        char upper = (char)toupper((unsigned char)*letter);
+        buffer_append(out, &upper, 1);
+    }
+}
+
 static struct json_object *name_to_json(unsigned cap)
 {
-    char name[40];
-    int size = snprintf(name, sizeof(name), capability_is_named(cap) ? "CAP_%s" : "%s", capability_name(cap));
-    for (int i = 0; i < size; i++)
-        name[i] = (char)toupper((unsigned char)name[i]);
-    return json_object_new_string_len(name, size);
+    _cleanup_(buffer_free) struct buffer name = { 0 };
+    oci_name_append(&name, cap);
+    return json_object_new_string_len(name.data, (int)name.size);
 }
 
 struct json_object *capset_to_json(capset_t set)

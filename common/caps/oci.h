@@ -4,8 +4,12 @@
 
 #include <json-c/json.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "caps/capstate.h"
+
+/** Append the name of capability `cap`: "CAP_KILL"; the bare number past the last known name. */
+void oci_name_append(struct buffer *out, unsigned cap);
 
 /**
  * A set as an array of names, "CAP_KILL", in the kernel's order; the bare number, as a string, past the last known

@@ -241,3 +241,26 @@ int user_namespace_is_within(const struct user_namespace *ns, int other)
     }
     return 0;
 }
+
+int user_namespace_is_initial(const struct user_namespace *ns)
+{
+    static const ino_t initial = 0xEFFFFFFD;
+    struct stat stat;
+    return ns->fd < 0 || fstat(ns->fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == initial;
+}
+
+/* One that the caller may not ask for (EPERM) is above its own: no owner of what the caller can see lies below that. */
+int user_namespace_owns(const struct user_namespace *ns, int other)
+{
+    if (ns->fd < 0 || other < 0)
+        return CREDENTIAL_UNKNOWN;
+    _cleanup_(closep) int fd = ioctl(other, NS_GET_USERNS);
+    for (int level = 0; level < LEVELS_MAX && fd >= 0; level++) {
+        if (same_inode(fd, ns->fd))
+            return 1;
+        int parent = ioctl(fd, NS_GET_PARENT);
+        close(fd);
+        fd = parent;
+    }
+    return errno == EPERM ? 0 : CREDENTIAL_UNKNOWN;
+}

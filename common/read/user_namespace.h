@@ -75,4 +75,15 @@ int user_namespace_has_root(const struct user_namespace *ns, uid_t uid);
  */
 int user_namespace_is_within(const struct user_namespace *ns, int other);
 
+/** Whether it is the one that the machine started with: include/linux/proc_ns.h, PROC_USER_INIT_INO.
+ *  @return 1, 0; CREDENTIAL_UNKNOWN */
+int user_namespace_is_initial(const struct user_namespace *ns);
+
+/**
+ * Whether the namespace of another kind behind an fd belongs to `ns` or to one below it, so that capabilities held in
+ * `ns` count for it: user_namespaces(7), "Interaction of user namespaces and other types of namespaces".
+ * @return 1, 0; CREDENTIAL_UNKNOWN
+ */
+int user_namespace_owns(const struct user_namespace *ns, int other);
+
 #endif

@@ -30,16 +30,20 @@ static int look(const struct print_options *options, struct buffer *text, bool *
 {
     _cleanup_(view_list_free) struct view_list views = { 0 };
     bool alone = options->target_count < 2;
-    int result = view_list_read(&views, options->targets, options->target_count, options->form->containers, err);
+    bool containers = options->form->containers || options->why.caps;
+    int result = view_list_read(&views, options->targets, options->target_count, containers, err);
     if (result < 0)
         return result;
+    bool yes = true;
     if (options->exec_file)
         result = exec_append(text, &views, options->exec_file, options->form == &form_json, alone);
-    *fine = !views.missing;
-    if (options->checks.count > 0)
-        *fine &= check_list_answer(&options->checks, &views, alone, text);
-    else if (!options->exec_file)
+    else if (options->why.caps)
+        why_append(text, &views, &options->why, alone);
+    else if (options->checks.count > 0)
+        yes = check_list_answer(&options->checks, &views, alone, text);
+    else
         render(options->form, &views, alone, text);
+    *fine = yes && !views.missing;
     return result < 0 ? error_set(err, -result, "cannot print") : 0;
 }
 

@@ -57,6 +57,14 @@ APPLY_FORM(apply_hex, &form_hex, "--hex")
 APPLY_FORM(apply_text, &form_text, "--text")
 APPLY_FORM(apply_iab, &form_iab, "--iab")
 
+static int apply_why(void *options, const char *value, struct error *err)
+{
+    struct print_options *print = options;
+    if (print->why.caps)
+        return error_set(err, EINVAL | ERROR_TOLD, "--why explains one thing at a time");
+    return why_question_parse(value, &print->why, err);
+}
+
 static int apply_exec(void *options, const char *value, struct error *err)
 {
     struct print_options *print = options;
@@ -156,7 +164,8 @@ static const struct option_row rows[] = {
     { '\0', "current", NULL, "print the sets as libcap's text and IAB text", .apply = apply_current },
     { .help = "Comparison" },
     { '\0', "diff", NULL, "print what the second TARGET has and the first has not", .flag = offsetof(struct print_options, diff) },
-    { .help = "What it would have" },
+    { .help = "Why, and what would be" },
+    { '\0', "why", "CAP", "why CAP, or what an operation such as hostname takes, is in effect or not", .apply = apply_why },
     { '\0', "exec", "FILE", "after execve(2) of FILE, and why", .apply = apply_exec },
     { .help = "What a capability is" },
     { '\0', "explain", "CAP", "what it opens, to whom it is dangerous, who has it", .apply = apply_explain },
@@ -171,8 +180,8 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--exec=FILE [--json] [TARGET...]\n--diff A B\n"
-             "--explain=CAP | --suggest=TEXT | --supports=CAP\n--decode=HEX | --encode=LIST",
+    .usage = "[OPTION...] [TARGET...]\n--why=CAP|OPERATION [TARGET...]\n--exec=FILE [--json] [TARGET...]\n"
+             "--diff A B\n--explain=CAP | --suggest=TEXT | --supports=CAP\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
              "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.\n"
              "A and B are each a TARGET, profile:NAME (see ccaps(7)) or config:FILE (an OCI config.json).",
@@ -180,60 +189,107 @@ const struct program print_program = {
     .count = ARRAY_SIZE(rows),
 };
 
-static int check_exec(const struct print_options *options, struct error *err)
+static bool converts(const struct print_options *options)
 {
-    if (options->form_option && options->form != &form_json)
-        return error_set(err, EINVAL | ERROR_TOLD, "--exec goes with no form but --json");
-    for (size_t i = 0; i < options->target_count; i++)
-        if (options->targets[i].kind == TARGET_FILE)
-            return error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: only a process executes one",
-                             options->targets[i].word);
-    return 0;
+    return options->converts;
+}
+
+static bool looks_up(const struct print_options *options)
+{
+    return options->lookups.count > 0;
+}
+
+static bool asks(const struct print_options *options)
+{
+    return options->checks.count > 0;
+}
+
+static bool compares(const struct print_options *options)
+{
+    return options->diff;
+}
+
+static bool executes(const struct print_options *options)
+{
+    return options->exec_file;
+}
+
+static bool wonders(const struct print_options *options)
+{
+    return options->why.caps != 0;
 }
 
 static int check_questions(const struct print_options *options, struct error *err)
 {
-    const char *other = options->diff ? "--diff" : options->exec_file ? "--exec" : options->form_option;
-    if (other)
-        return error_set(err, EINVAL | ERROR_TOLD, "%s and questions such as --has-p exclude each other", other);
     int result = 0;
     for (size_t i = 0; result == 0 && i < options->target_count; i++)
         result = check_list_suits(&options->checks, &options->targets[i], err);
     return result;
 }
 
-static int check_diff(const struct print_options *options, struct error *err)
+static int check_two(const struct print_options *options, struct error *err)
 {
-    if (options->converts || options->exec_file || (options->form_option && options->form != &form_json))
-        return error_set(err, EINVAL | ERROR_TOLD, "--diff goes with no other form than --json");
     if (options->target_count != 2)
         return error_set(err, EINVAL | ERROR_TOLD, "--diff compares two: name A and B");
     int result = diff_suits(options->targets[0].word, err);
     return result == 0 ? diff_suits(options->targets[1].word, err) : result;
 }
 
+static int check_no_file(const struct print_options *options, struct error *err)
+{
+    for (size_t i = 0; i < options->target_count; i++)
+        if (options->targets[i].kind == TARGET_FILE)
+            return error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: name a process or container",
+                             options->targets[i].word);
+    return 0;
+}
+
+static int check_no_target(const struct print_options *options, struct error *err)
+{
+    return options->target_count > 0
+               ? error_set(err, EINVAL | ERROR_TOLD, "'%s': nothing is looked at", options->targets[0].word)
+               : 0;
+}
+
+/* What is answered in the place of a form: one at a time. */
+static const struct way {
+    const char *option; /* as messages name it */
+    bool (*chosen)(const struct print_options *options);
+    bool json; /* goes with --json */
+    int (*check)(const struct print_options *options, struct error *err);
+} ways[] = {
+    { "--decode, --encode or --modes", converts, false, check_no_target },
+    { "--explain, --suggest or --supports", looks_up, false, check_no_target },
+    { "a question such as --has-p", asks, false, check_questions },
+    { "--diff", compares, true, check_two },
+    { "--exec", executes, true, check_no_file },
+    { "--why", wonders, false, check_no_file },
+};
+
+static int check_form(const struct print_options *options, struct error *err)
+{
+    if (options->form != &form_oci || options->target_count < 2)
+        return 0;
+    error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
+    return error_cure(err, "--json tells several apart");
+}
+
 /* What fits together only in part is refused, not half done. */
 static int check_together(const struct print_options *options, struct error *err)
 {
-    if (options->converts &&
-        (options->target_count > 0 || options->form_option || options->checks.count > 0 || options->exec_file))
-        return error_set(err, EINVAL | ERROR_TOLD,
-                         "--decode, --encode and --modes go with no target and no other form");
-    if (options->lookups.count > 0 && (options->converts || options->target_count > 0 || options->form_option ||
-                                       options->checks.count > 0 || options->exec_file))
-        return error_set(err, EINVAL | ERROR_TOLD,
-                         "--explain, --suggest and --supports go with no target and no other form");
-    if (options->checks.count > 0)
-        return check_questions(options, err);
-    if (options->diff)
-        return check_diff(options, err);
-    if (options->exec_file)
-        return check_exec(options, err);
-    if (options->form == &form_oci && options->target_count > 1) {
-        error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
-        return error_cure(err, "--json tells several apart");
+    const struct way *way = NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+        if (!ways[i].chosen(options))
+            continue;
+        if (way)
+            return error_set(err, EINVAL | ERROR_TOLD, "%s and %s exclude each other", way->option, ways[i].option);
+        way = &ways[i];
     }
-    return 0;
+    if (!way)
+        return check_form(options, err);
+    if (options->form_option && !(way->json && options->form == &form_json))
+        return error_set(err, EINVAL | ERROR_TOLD, "%s and %s exclude each other", way->option, options->form_option);
+    return way->check(options, err);
 }
 
 int print_options_parse(int argc, char **argv, struct print_options *options)

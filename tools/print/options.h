@@ -9,6 +9,7 @@
 #include "explain.h"
 #include "forms.h"
 #include "predicates.h"
+#include "why.h"
 
 /** What was asked for. */
 struct print_options {
@@ -17,6 +18,7 @@ struct print_options {
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
     const char *exec_file;      /**< --exec: what the targets would execute; NULL */
+    struct why_question why;    /**< --why */
     struct check_list checks;   /**< --has-p, --mode…: they are answered instead of a form */
     bool diff;                  /**< --diff: the two targets are compared */
     bool converts;              /**< --decode, --encode or --modes was given: its answer is all that is printed */
