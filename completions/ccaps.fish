@@ -60,7 +60,7 @@ function __ccaps_argument -a program option
             echo '(__ccaps_list __ccaps_capabilities)'
         case mode inmode
             echo 'UNCERTAIN NOPRIV PURE1E_INIT PURE1E HYBRID'
-        case explain supports
+        case explain supports why
             echo '(__ccaps_capabilities | string match -v all)'
         case risk
             echo 'low medium high critical'
