@@ -74,7 +74,7 @@ function __ccaps_argument -a program option
             echo '(__ccaps_targets)'
         case rootfs bundle
             echo '(__fish_complete_directories)'
-        case file
+        case file exec
             echo '(__fish_complete_path)'
         case user
             echo '(__fish_complete_users)'
