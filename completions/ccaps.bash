@@ -106,7 +106,7 @@ _ccaps_offer_argument()
         --stop) _ccaps_offer '' < <(_ccaps_own_containers) ;;
         --in) _ccaps_offer_targets ;;
         --rootfs | --bundle) _filedir -d ;;
-        --file) _filedir ;;
+        --file | --exec) _filedir ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
     esac
 }

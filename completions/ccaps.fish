@@ -78,8 +78,6 @@ function __ccaps_argument -a program option
             echo '(__ccaps_targets)'
         case rootfs bundle
             echo '(__fish_complete_directories)'
-        case file
-            echo '(__fish_complete_path)'
         case user
             echo '(__fish_complete_users)'
     end
@@ -108,7 +106,12 @@ function __ccaps_add_option -a program line
     set -l rule -c $program -l $name -d $help
     set -l values (__ccaps_argument $program $name)
     test -n "$letter"; and set -a rule -s $letter
-    test "$lead" = ' '; and set -a rule -x
+    if contains -- $name file exec
+        # fish's own way to files: what it calls __fish_complete_path sees none behind --exec=
+        set -a rule -r -F
+    else if test "$lead" = ' '
+        set -a rule -x
+    end
     test -n "$values"; and set -a rule -a $values
     if test $program = ccaps-run
         set -a rule -n __ccaps_before_command

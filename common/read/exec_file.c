@@ -265,12 +265,13 @@ static int search(struct exec_place *place, const char *name, char **found, stru
     program->doubts |= path ? 0 : DOUBT_PATH;
     int result = -ENOENT;
     const char *directory = path ? path : usual_path;
-    for (const char *end = directory; directory; directory = *end == '\0' ? NULL : end + 1) {
-        end = strchrnul(directory, ':');
+    while (directory) {
+        const char *end = strchrnul(directory, ':');
         int size = (int)(end - directory);
         const char *reason;
         if (asprintf(found, "%.*s%s%s", size, directory, size > 0 ? "/" : "./", name) < 0)
             return -ENOMEM;
+        directory = *end == '\0' ? NULL : end + 1;
         int fd = exec_place_lookup(place, *found, &reason);
         if (fd >= 0)
             return fd;

@@ -34,6 +34,7 @@ bubblewrap           bwrap
 libcap-ng-utils      pscap
 keyutils             keyctl
 util-linux           setpriv
+strace               strace
 attr                 setfattr
 libnss-systemd       getent
 python3-jsonschema   python3

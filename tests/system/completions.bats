@@ -132,6 +132,8 @@ values_in()
     after_tab "$1" 'ccaps-ps --risk ' low medium high critical
     after_tab "$1" 'ccaps-run --profile ' none runc docker podman
     after_tab "$1" 'ccaps-run --rootfs /usr/loc' 'ccaps-run --rootfs /usr/local/'
+    after_tab "$1" 'ccaps-print --exec=/etc/nsswit' 'ccaps-print --exec=/etc/nsswitch.conf'
+    after_tab "$1" 'ccaps-print --exec /etc/nsswit' 'ccaps-print --exec /etc/nsswitch.conf'
 }
 
 columns_in()

@@ -153,6 +153,26 @@ background()
     jq -c '.diff.capabilities = {bounding: 1}' "$BATS_TEST_TMPDIR/json" | validates wrong
 }
 
+@test "so is what a process would have after execve, granted, refused or not to be had" {
+    needs_validator
+    skip_unless root
+    local file=$BATS_TEST_TMPDIR/file
+    cp "$(command -v sleep)" "$file"
+    setcap cap_kill=ep "$file"
+    background setpriv --bounding-set -kill sleep 600
+    for file in "$file" "$(command -v ldd)" /nothing /etc/passwd; do
+        run --separate-stderr "$CCAPS_PRINT" --json --exec="$file" "$PID" $$
+        echo "$output"
+    done >"$BATS_TEST_TMPDIR/json"
+    run --separate-stderr "$CCAPS_PRINT" --json --exec=sleep
+    echo "$output" >>"$BATS_TEST_TMPDIR/json"
+    validates strict <"$BATS_TEST_TMPDIR/json"
+    jq -es 'map(.targets | map(.exec != null)) == [[true, true], [true, true], [false, false], [false, false], [true]]
+        and .[0].targets[0].exec.error == "EPERM" and (.[1].targets[0].exec.files | length) == 2' "$BATS_TEST_TMPDIR/json"
+    jq -c 'select(.targets[0].exec) | .targets[0].exec = ({}, 1, (.targets[0].exec | (.error = "EINVAL"), del(.files), (.assumed = [1]), (.missing = [])))' \
+        "$BATS_TEST_TMPDIR/json" | validates wrong
+}
+
 @test "so are names that are no UTF-8" {
     needs_validator
     local program=$BATS_TEST_TMPDIR/$'\033sleep\xff"\\'

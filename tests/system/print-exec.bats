@@ -516,6 +516,8 @@ process_of_box()
     usage_error --exec=a --oci
     usage_error --exec=a --decode=1
     usage_error --exec=a --modes
+    usage_error --exec=a --explain kill
+    usage_error --exec=a --table
     usage_error --exec=a --has-p kill
     usage_error --exec=a --mode
     usage_error --exec=a --diff 1 1
