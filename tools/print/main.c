@@ -26,14 +26,14 @@ static int write_out(const struct buffer *out, struct error *err)
 static int run(struct print_options *options)
 {
     struct error err = { 0 };
-    _cleanup_(view_list_free) struct view_list views = { 0 };
+    _cleanup_(view_list_free) struct view_list views = { .files = options->files };
     _cleanup_(buffer_free) struct buffer text = { 0 };
 
     int result = 0;
     if (!options->converts)
         result = view_list_read(&views, options->targets, options->target_count, options->form->containers, &err);
     if (result == 0 && !options->converts)
-        render(options->form, &views, options->target_count < 2, &text);
+        render(options->form, &views, options->target_count < 2 && !files_recursive(&options->files), &text);
     if (result == 0)
         result = write_out(options->converts ? &options->conversions : &text, &err);
     if (result < 0)

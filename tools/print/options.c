@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,7 @@ static int choose_form(struct print_options *options, const struct form *form, c
         return choose_form(options, form, option, err);                                                                \
     }
 APPLY_FORM(apply_json, &form_json, "--json")
+APPLY_FORM(apply_rootid, &form_getcap, "--rootid")
 APPLY_FORM(apply_oci, &form_oci, "--oci")
 APPLY_FORM(apply_hex, &form_hex, "--hex")
 APPLY_FORM(apply_text, &form_text, "--text")
@@ -67,12 +69,19 @@ static int apply_encode(void *options, const char *value, struct error *err)
     return convert_encode(value, &print->conversions, err);
 }
 
+#define FLAG(name) offsetof(struct print_options, files.name)
 /* clang-format off */
 static const struct option_row rows[] = {
     { .help = "What to look at" },
     { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
     { '\0', "container", "NAME", "the first process of this container, by name or id", .apply = apply_container },
     { '\0', "file", "FILE", "the capabilities of this file", .apply = apply_file },
+    { .help = "Files, as getcap(8) has them" },
+    { 'R', "recursive", NULL, "walk the trees below directories: each TARGET is a file", .flag = FLAG(recursive) },
+    { 'r', "recurse", NULL, "the same, by getcap's letter", .flag = FLAG(recursive_alias) },
+    { 'x', "one-file-system", NULL, "stay on the file system where a tree begins", .flag = FLAG(one_filesystem) },
+    { 'v', "verbose", NULL, "list files that have no capabilities, too", .flag = FLAG(verbose) },
+    { 'n', "rootid", NULL, "the lines of getcap -n alone: no version, no notes", .apply = apply_rootid },
     { .help = "How it is shown" },
     { 'J', "json", NULL, "everything, as JSON: see ccaps-json(5)", .apply = apply_json },
     { '\0', "oci", NULL, "the capabilities object of an OCI config.json", .apply = apply_oci },
@@ -95,16 +104,36 @@ const struct program print_program = {
     .count = ARRAY_SIZE(rows),
 };
 
+static bool names_file(const struct print_options *options)
+{
+    for (size_t i = 0; i < options->target_count; i++)
+        if (options->targets[i].kind == TARGET_FILE)
+            return true;
+    return false;
+}
+
+static int check_files(const struct print_options *options, struct error *err)
+{
+    const struct file_options *files = &options->files;
+    bool any = files_recursive(files) || files->one_filesystem || files->verbose || options->form == &form_getcap;
+    if (any && !names_file(options))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--recursive, --one-file-system, --verbose and --rootid need a file");
+    if (files->one_filesystem && !files_recursive(files))
+        return error_set(err, EINVAL | ERROR_TOLD, "--one-file-system goes with --recursive");
+    return 0;
+}
+
 /* What fits together only in part is refused, not half done. */
 static int check_together(const struct print_options *options, struct error *err)
 {
     if (options->converts && (options->target_count > 0 || options->form_option))
         return error_set(err, EINVAL | ERROR_TOLD, "--decode and --encode go with no target and no other form");
-    if (options->form == &form_oci && options->target_count > 1) {
+    if (options->form == &form_oci && (options->target_count > 1 || files_recursive(&options->files))) {
         error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
         return error_cure(err, "--json tells several apart");
     }
-    return 0;
+    return check_files(options, err);
 }
 
 int print_options_parse(int argc, char **argv, struct print_options *options)
@@ -120,8 +149,9 @@ int print_options_parse(int argc, char **argv, struct print_options *options)
 
     struct error err = { 0 };
     int result = 0;
+    enum target_kind kind = files_recursive(&options->files) ? TARGET_FILE : TARGET_ANY;
     for (; result == 0 && operand < argc; operand++)
-        result = add_target(options, argv[operand], TARGET_ANY, &err);
+        result = add_target(options, argv[operand], kind, &err);
     if (result == 0)
         result = check_together(options, &err);
     return result < 0 ? options_usage_error(&print_program, &err) : OPTIONS_GO_ON;

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/options.h"
 #include "containers/target.h"
+#include "files.h"
 #include "forms.h"
 
 /** What was asked for. */
@@ -13,6 +14,7 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
+    struct file_options files; /**< which files are shown */
     bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
     struct buffer conversions; /**< the answers, a line each */
 };
