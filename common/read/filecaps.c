@@ -36,7 +36,7 @@ static int explain_failure(int errnum, struct error *err)
     switch (errnum) {
     case EINVAL: /* security/commoncap.c, cap_inode_getsecurity(): no is_v2header(), no is_v3header() */
         return error_set(err, EINVAL | ERROR_TOLD,
-                         "corrupt capabilities: of a revision, size or flags that this kernel does not know");
+                         "corrupt capabilities, or of the old revision 1, which this kernel does not tell");
     case EOVERFLOW: /* the same, behind it: a rootid without a uid here */
         return error_set(err, EOVERFLOW | ERROR_TOLD,
                          "its capabilities are for another user namespace, whose root has no user id in this one");
