@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/lib/packages.sh
+. tests/lib/roots.sh
 . tests/lib/story.sh
 
 [ "$(id -u)" = 0 ] || { echo "tests/demo.sh starts containers: run it as root" >&2; exit 1; }

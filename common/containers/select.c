@@ -139,11 +139,8 @@ static void tell_missing(const struct target *target, struct complaints *complai
     struct process process = { 0 };
     if (target->kind == TARGET_CONTAINER)
         error_set(&err, ESRCH | ERROR_TOLD, "container '%s' has no running process", target->word);
-    else if (process_read(target->pid, target->tid, 0, &process, &err) == 0 && process.status.pid != target->pid)
-        error_set(&err, ESRCH | ERROR_TOLD, "%d is a thread of process %d: name it %d/%d", target->tid,
-                  process.status.pid, process.status.pid, target->tid);
-    else if (err.errnum == 0)
-        error_set(&err, ESRCH, "cannot read process %s", target->word);
+    else if (process_read(target->pid, target->tid, 0, &process, &err) == 0)
+        error_set(&err, ESRCH, "cannot read process %s", target->word); /* it has come since */
     process_free(&process);
     tell(complaints, &err);
 }

@@ -65,7 +65,8 @@ static bool is_config(const char *path)
     return lstat(path, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX;
 }
 
-/* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. ccaps-run's has it. */
+/* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. ccaps-run's has it.
+ */
 static uid_t find_user(struct json_object *state)
 {
     struct json_object *labels = json_get(state, "config.labels");

@@ -40,12 +40,17 @@ int cgroup_places_add(struct cgroup_places *places, const char *controllers, con
  */
 int cgroup_places_find(const char *mountinfo, const char *cgroups, const char *child, struct cgroup_places *places);
 
+/** The same in the hierarchies that the caller has mounted. @return 0; a negative errno */
+int cgroup_places_find_mounted(const char *cgroups, const char *child, struct cgroup_places *places);
+
 /** Make each cgroup. On failure those that were made are removed by cgroup_places_remove(). @return 0; a negative errno
  */
 int cgroup_places_make(struct cgroup_places *places, struct error *err);
 
-/** Let the cgroups' processes use the devices of `rules`, in their order, and the usual ones. @return 0; a negative
- * errno */
+/**
+ * Let the cgroups' processes use the devices of `rules`, in their order, and the usual ones.
+ * @return 0; -ENOTSUP, with nothing said, where v1's devices controller is not mounted; another negative errno
+ */
 int cgroup_places_limit_devices(const struct cgroup_places *places, const struct oci_device_rule *rules, size_t count,
                                 struct error *err);
 

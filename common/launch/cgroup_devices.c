@@ -64,7 +64,7 @@ int cgroup_places_limit_devices(const struct cgroup_places *places, const struct
 {
     const struct cgroup_place *place = find_devices(places);
     if (!place)
-        return 0;
+        return -ENOTSUP;
     _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     int result = directory < 0 ? -errno : write_rules(directory, rules, count);
     if (result == 0)

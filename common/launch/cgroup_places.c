@@ -1,10 +1,12 @@
 /* Where the hierarchies are mounted, and which cgroup of each a process is in. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/io.h"
 #include "launch/cgroup.h"
 
 /* What a line of /proc/self/mountinfo tells of a mount: proc(5). */
@@ -153,6 +155,13 @@ int cgroup_places_find(const char *mountinfo, const char *cgroups, const char *c
             result = find_place(mountinfo, &line, child, places);
     }
     return result;
+}
+
+int cgroup_places_find_mounted(const char *cgroups, const char *child, struct cgroup_places *places)
+{
+    _cleanup_(buffer_free) struct buffer mountinfo = { 0 };
+    int result = read_file_at(AT_FDCWD, "/proc/self/mountinfo", &mountinfo);
+    return result < 0 ? result : cgroup_places_find(mountinfo.data, cgroups, child, places);
 }
 
 const struct cgroup_place *cgroup_places_v2(const struct cgroup_places *places)

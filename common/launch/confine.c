@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -18,13 +19,10 @@
 static int find_cgroups(struct launch *launch)
 {
     char child[LAUNCH_NAME_SIZE + sizeof("ccaps-")];
-    _cleanup_(buffer_free) struct buffer mounts = { 0 };
     _cleanup_(buffer_free) struct buffer cgroups = { 0 };
     snprintf(child, sizeof(child), "ccaps-%s", launch->name);
-    int result = read_file_at(AT_FDCWD, "/proc/self/mountinfo", &mounts);
-    if (result == 0)
-        result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &cgroups);
-    return result < 0 ? result : cgroup_places_find(mounts.data, cgroups.data, child, &launch->cgroups);
+    int result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &cgroups);
+    return result < 0 ? result : cgroup_places_find_mounted(cgroups.data, child, &launch->cgroups);
 }
 
 int step_make_cgroups(struct launch *launch, struct error *err)
@@ -43,7 +41,15 @@ void undo_make_cgroups(struct launch *launch)
 
 int step_limit_devices(struct launch *launch, struct error *err)
 {
-    return cgroup_places_limit_devices(&launch->cgroups, launch->config.devices, launch->config.device_count, err);
+    const struct oci_config *config = &launch->config;
+    int result = cgroup_places_limit_devices(&launch->cgroups, config->devices, config->device_count, err);
+    if (result != -ENOTSUP)
+        return result;
+    /* nothing then keeps a node from being used that the container can make; what its root has is mounted nodev */
+    if (!capset_has(launch->caps.before.sets[BOUNDING], CAP_MKNOD))
+        return 0;
+    error_set(err, ENOTSUP | ERROR_TOLD, "cannot keep the container from the host's devices without cgroup v1");
+    return error_cure(err, "leave mknod out: --cap-drop mknod");
 }
 
 int step_join_cgroups(struct launch *launch, struct error *err)

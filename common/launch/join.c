@@ -132,33 +132,42 @@ static int open_process(struct launch_target *target, struct error *err)
     return error_cure(err, "%s", result == -EACCES || result == -EPERM ? "run as root" : "");
 }
 
-int join_find(const char *word, struct launch_target *target, struct oci_user *user, struct join_facts *facts,
-              struct error *err)
-{
-    struct target named;
-    uid_t uid = 0;
-    struct capstate declared = { 0 };
-    struct process init = { 0 };
-    int result = target_parse(word, TARGET_ANY, &named, err);
-    if (result == 0 && named.kind == TARGET_FILE)
-        result = error_set(err, EINVAL | ERROR_TOLD, "'%s' is neither a container nor a process", word);
-    if (result == 0)
-        result = find_init(&named, &target->pid, &declared, &uid, err);
-    if (result < 0)
-        return result;
+/* What is known of the target before it is opened. */
+struct found {
+    struct capstate declared; /* nothing known where no config tells */
+    uid_t user;               /* whom the config names, where it tells */
+};
 
-    _cleanup_(closep) int proc = open_process(target, err);
-    result = proc < 0 ? proc : process_read(target->pid, target->pid, NEED_GROUPS, &init, err);
+/* The user and the sets of the target that is open as `proc`. */
+static int take_over(int proc, const struct launch_target *target, const struct found *found, struct oci_user *user,
+                     struct join_facts *facts, struct error *err)
+{
+    struct process init = { 0 };
+    bool is_declared = found->declared.known == CAPSTATE_ALL_KNOWN;
+    int result = process_read(target->pid, target->pid, NEED_GROUPS, &init, err);
     if (result == 0) {
-        bool is_declared = declared.known == CAPSTATE_ALL_KNOWN;
-        facts->base = is_declared ? declared : init.status.credentials.caps;
+        facts->base = is_declared ? found->declared : init.status.credentials.caps;
         facts->no_new_privs = init.status.credentials.no_new_privs == 1;
         result = take_ids(proc, &init, user);
         if (result < 0)
             error_set(err, -result, "cannot tell the user of process %d", target->pid);
-        else
-            result = take_user(target->root, is_declared, uid, user, err);
     }
     process_free(&init);
-    return result;
+    return result < 0 ? result : take_user(target->root, is_declared, found->user, user, err);
+}
+
+int join_find(const char *word, struct launch_target *target, struct oci_user *user, struct join_facts *facts,
+              struct error *err)
+{
+    struct target named;
+    struct found found = { 0 };
+    int result = target_parse(word, TARGET_ANY, &named, err);
+    if (result == 0 && named.kind == TARGET_FILE)
+        result = error_set(err, EINVAL | ERROR_TOLD, "'%s' is neither a container nor a process", word);
+    if (result == 0)
+        result = find_init(&named, &target->pid, &found.declared, &found.user, err);
+    if (result < 0)
+        return result;
+    _cleanup_(closep) int proc = open_process(target, err);
+    return proc < 0 ? proc : take_over(proc, target, &found, user, facts, err);
 }

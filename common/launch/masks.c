@@ -7,17 +7,17 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "launch/detached_mount.h"
 #include "launch/root_paths.h"
 #include "launch/steps.h"
 
-/* Put the detached `mount` over `place`. */
+/* Put the detached `mount` over `place`; -1 is the failure to make it. */
 static int cover(int mount, int place, uint64_t attributes)
 {
-    struct mount_attr attr = { .attr_set = attributes };
-    if (mount < 0 || mount_setattr(mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+    if (mount < 0)
         return -errno;
-    unsigned flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
-    return move_mount(mount, "", place, "", flags) < 0 ? -errno : 0;
+    int result = detached_mount_set(mount, 0, (struct mount_attr){ .attr_set = attributes });
+    return result < 0 ? result : detached_mount_attach(mount, place);
 }
 
 /* An empty directory that cannot be written. @return its fd; -1 with errno */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "launch/detached_mount.h"
 #include "launch/mount_options.h"
 #include "launch/root_paths.h"
 #include "launch/steps.h"
@@ -92,21 +93,17 @@ static int open_mount(const struct launch *launch, const struct oci_mount *mount
 
 static int apply_options(int fd, const struct mount_options *options)
 {
-    struct mount_attr attr = { .attr_set = options->attributes,
-                               .attr_clr = options->clear,
-                               .propagation = options->propagation };
-    unsigned flags = AT_EMPTY_PATH | (options->recursive ? AT_RECURSIVE : 0);
-    return mount_setattr(fd, "", flags, &attr, sizeof(attr)) < 0 ? -errno : 0;
+    struct mount_attr attributes = { .attr_set = options->attributes,
+                                     .attr_clr = options->clear,
+                                     .propagation = options->propagation };
+    return detached_mount_set(fd, options->recursive ? AT_RECURSIVE : 0, attributes);
 }
 
 /* Attach at `destination` of the new root, whatever links that root has; /proc there may be anybody's by now. */
 static int attach(const struct launch *launch, const struct detached *detached, const char *destination)
 {
     _cleanup_(closep) int place = root_make(launch->tree, destination, detached->directory, 0);
-    if (place < 0)
-        return place;
-    unsigned flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
-    return move_mount(detached->fd, "", place, "", flags) < 0 ? -errno : 0;
+    return place < 0 ? place : detached_mount_attach(detached->fd, place);
 }
 
 static int mount_one(const struct launch *launch, const struct oci_mount *mount, struct error *err)

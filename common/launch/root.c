@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "launch/detached_mount.h"
 #include "launch/state.h"
 #include "launch/steps.h"
 
@@ -29,12 +30,6 @@ static bool has_own_dev(const struct oci_config *config)
     return false;
 }
 
-static int set_attributes(int mount, unsigned flags, uint64_t attributes)
-{
-    struct mount_attr attr = { .attr_set = attributes };
-    return mount_setattr(mount, "", AT_EMPTY_PATH | flags, &attr, sizeof(attr)) < 0 ? -errno : 0;
-}
-
 int step_mount_root(struct launch *launch, struct error *err)
 {
     launch->tree = open_tree(AT_FDCWD, launch->rootfs, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
@@ -43,7 +38,8 @@ int step_mount_root(struct launch *launch, struct error *err)
         return error_set(err, errno, "cannot mount the root %s", launch->rootfs);
 
     /* a device node in a root that others made is no way to the host's disks: what is to be there is in /dev */
-    int result = has_own_dev(&launch->config) ? set_attributes(launch->tree, AT_RECURSIVE, MOUNT_ATTR_NODEV) : 0;
+    const struct mount_attr no_devices = { .attr_set = MOUNT_ATTR_NODEV };
+    int result = has_own_dev(&launch->config) ? detached_mount_set(launch->tree, AT_RECURSIVE, no_devices) : 0;
     return result < 0 ? error_set(err, -result, "cannot mount the root %s without devices", launch->rootfs) : 0;
 }
 
@@ -66,13 +62,13 @@ int step_protect_host_root(struct launch *launch, struct error *err)
         if (result < 0)
             return error_set(err, -result, "cannot leave the host's %s out", config->mounts[i].destination);
     }
-    int result = set_attributes(launch->tree, AT_RECURSIVE, MOUNT_ATTR_RDONLY);
+    int result = detached_mount_set(launch->tree, AT_RECURSIVE, (struct mount_attr){ .attr_set = MOUNT_ATTR_RDONLY });
     return result < 0 ? error_set(err, -result, "cannot make the host's file systems read-only") : 0;
 }
 
 int step_protect_root(struct launch *launch, struct error *err)
 {
-    int result = set_attributes(launch->tree, 0, MOUNT_ATTR_RDONLY);
+    int result = detached_mount_set(launch->tree, 0, (struct mount_attr){ .attr_set = MOUNT_ATTR_RDONLY });
     return result < 0 ? error_set(err, -result, "cannot make the root read-only") : 0;
 }
 

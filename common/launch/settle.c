@@ -93,25 +93,23 @@ static int settle_host_root(struct launch *launch, struct error *err)
     if (result < 0)
         return result;
     launch->cwd = getcwd(NULL, 0);
-    if (launch->cwd && (launch->cwd[0] != '/' || is_hidden(&launch->config, launch->cwd)))
-        freep(&launch->cwd), launch->cwd = NULL;
+    if (launch->cwd && (launch->cwd[0] != '/' || is_hidden(&launch->config, launch->cwd))) {
+        free(launch->cwd);
+        launch->cwd = NULL;
+    }
     return resolve_root(launch, "/", err);
 }
 
 static int settle_in(struct launch *launch, struct join_facts *facts, struct error *err)
 {
-    _cleanup_(buffer_free) struct buffer mounts = { 0 };
     int result = default_config(LAUNCH_IN, &launch->config, err);
     if (result == 0)
         result = join_find(launch->request->target, &launch->target, &launch->config.user, facts, err);
-    if (result == 0)
-        result = read_file("/proc/self/mountinfo", &mounts, err);
     if (result < 0)
         return result;
-    if (cgroup_places_find(mounts.data, launch->target.cgroup_text, NULL, &launch->cgroups) < 0)
-        return error_set(err, ENOMEM, "cannot find the cgroups");
     launch->config.no_new_privs = facts->no_new_privs;
-    return 0;
+    result = cgroup_places_find_mounted(launch->target.cgroup_text, NULL, &launch->cgroups);
+    return result < 0 ? error_set(err, -result, "cannot find the cgroups") : 0;
 }
 
 static int settle_host(struct launch *launch, struct error *err)
@@ -221,20 +219,6 @@ static int settle_caps(struct launch *launch, const struct join_facts *facts, st
     return capsets_check(&launch->caps, err);
 }
 
-/* Without cgroup v1 nothing here keeps a node from being used that the container can make. */
-static int check_devices(const struct launch *launch, struct error *err)
-{
-    _cleanup_(buffer_free) struct buffer cgroups = { 0 };
-    unsigned mknod_cap = (unsigned)capability_parse("mknod", NULL);
-    if (launch->config.device_count == 0 || !capset_has(launch->caps.before.sets[BOUNDING], mknod_cap))
-        return 0;
-    if (read_file("/proc/self/cgroup", &cgroups, err) < 0 || strstr(cgroups.data, ":devices:") ||
-        strstr(cgroups.data, ":devices,") || strstr(cgroups.data, ",devices:"))
-        return 0;
-    error_set(err, ENOTSUP | ERROR_TOLD, "cannot keep the container from the host's devices without cgroup v1");
-    return error_cure(err, "leave mknod out: --cap-drop mknod");
-}
-
 int launch_settle(struct launch *launch, const struct launch_request *request, struct error *err)
 {
     struct join_facts facts = { 0 };
@@ -253,8 +237,6 @@ int launch_settle(struct launch *launch, const struct launch_request *request, s
     settle_caller(launch);
     launch->has_init = request->form == LAUNCH_ROOTFS || request->form == LAUNCH_HOST_ROOT;
     result = settle_caps(launch, &facts, err);
-    if (result == 0)
-        result = check_devices(launch, err);
     if (result < 0)
         return result;
     plan_make(launch, &launch->plan);

@@ -110,6 +110,10 @@ int process_read(pid_t pid, pid_t tid, unsigned needs, struct process *process, 
         result = read_thread_at(dirfd, needs, &buffer, process, &reason);
     if (result == -EBADMSG)
         return error_set(err, EBADMSG | ERROR_TOLD, "cannot read %s/status: %s", path, reason.what);
+    /* /proc/TID is there too, though it is not listed: proc(5) */
+    if (result == 0 && process->status.pid != pid)
+        return error_set(err, ESRCH | ERROR_TOLD, "%d is a thread of process %d: name it %d/%d", tid,
+                         process->status.pid, process->status.pid, tid);
     if (result != -ESRCH)
         return result < 0 ? error_set(err, -result, "cannot read %s", path) : 0;
     if (access("/proc/self", F_OK) < 0)
@@ -251,6 +255,11 @@ static void *read_share(void *argument)
 
 static int list_join(struct process_list *list, struct process_list *more)
 {
+    if (list->capacity == 0) {
+        *list = *more;
+        *more = (struct process_list){ 0 };
+        return 0;
+    }
     size_t count = list->count + more->count;
     struct process *items = reallocarray(list->items, count + 1, sizeof(*items));
     if (!items)

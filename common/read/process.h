@@ -51,7 +51,8 @@ enum thread_choice {
  *
  * @param pid  process id, as the /proc of the caller counts
  * @param tid  id of one of its threads; `pid` itself for the leader
- * @return 0; -ESRCH where there is no such thread; another negative errno where the kernel would not tell
+ * @return 0; -ESRCH where there is no such thread, or `pid` is itself a thread of another process; another negative
+ * errno where the kernel would not tell
  */
 int process_read(pid_t pid, pid_t tid, unsigned needs, struct process *process, struct error *err);
 

@@ -10,6 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/lib/packages.sh
+. tests/lib/roots.sh
 . tests/lib/story.sh
 
 ROUNDS=${ROUNDS:-101}

@@ -35,6 +35,7 @@ libcap-ng-utils      pscap
 keyutils             keyctl
 util-linux           setpriv
 attr                 setfattr
+libnss-systemd       getent
 python3-jsonschema   python3
 bash-completion      /usr/share/bash-completion/bash_completion
 zsh                  zsh

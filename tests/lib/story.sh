@@ -57,8 +57,7 @@ sets_are_the_kernels()
     local pid sets kernel count=0
     shown="ccaps-ps -nr -o PID,EHEX,PHEX,IHEX,BHEX,AHEX $1"
     while read -r pid sets; do
-        kernel=$(awk '/^Cap/ { mask[$1] = $2 } END {
-            print mask["CapEff:"], mask["CapPrm:"], mask["CapInh:"], mask["CapBnd:"], mask["CapAmb:"] }' "/proc/$pid/status")
+        kernel=$(kernel_sets "$pid")
         [ "$sets" = "$kernel" ] || wrong "has '$sets' of process $pid, the kernel '$kernel'"
         count=$((count + 1))
     done < <(eval "$shown")
@@ -69,28 +68,6 @@ build_quietly()
 {
     [ -f "$1/build.ninja" ] || quietly meson setup "$1"
     quietly ninja -C "$1"
-}
-
-make_busybox_root()
-{
-    local applet
-    mkdir -p "$1"/{bin,proc,dev,sys,tmp,run,etc}
-    cp "$(command -v busybox)" "$1/bin/busybox"
-    "$1/bin/busybox" --list | while read -r applet; do
-        [ "$applet" = busybox ] || ln -s busybox "$1/bin/$applet"
-    done
-    echo 'root:x:0:0:root:/:/bin/sh' >"$1/etc/passwd"
-    echo 'root:x:0:' >"$1/etc/group"
-}
-
-# make_bundle DIRECTORY ROOT: an OCI bundle, as `runc spec` writes it, that sleeps
-make_bundle()
-{
-    mkdir "$1"
-    (cd "$1" && runc spec)
-    jq --arg root "$2" '.process.terminal = false | .process.args = ["sleep", "600"] | .root.path = $root' \
-        "$1/config.json" >"$1/new"
-    mv "$1/new" "$1/config.json"
 }
 
 # copy_with_libraries PROGRAM ROOT: into ROOT/bin, with the shared libraries that it loads where it looks for them

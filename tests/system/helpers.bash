@@ -9,12 +9,15 @@
 #                        it runs `sleep 600`; prints the pid of its init
 #   runc_stop NAME       end and delete it; without complaint where it is gone
 #   init_pid NAME        pid of a runc container's init
-#   kernel_sets PID      the five masks of /proc/PID/status on one line: E P I B A
+#   kernel_sets PID      and what else is in ../lib/roots.sh
 #   in_background CMD…   start a program and go on; $! is its pid. It ends with the test, with all that it started, even where
 #                        the test fails: teardown, below, sees to it. A file with a teardown of its own calls end_background
 #   wait_until COMMAND…  try until it succeeds, 10 seconds at most
 #   usage_error ARG…     run what `$PROGRAM` names and check that it is a usage error by the contract
 
+# Not the locale of whoever runs the tests: what is shown of UTF-8 depends on it.
+export LC_ALL=C.UTF-8
+. "$BATS_TEST_DIRNAME/../lib/roots.sh"
 CCAPS_BUILD=${CCAPS_BUILD:-$BATS_TEST_DIRNAME/../../build}
 CCAPS_BUILD=$(realpath "$CCAPS_BUILD")
 CCAPS_PRINT=$CCAPS_BUILD/tools/print/ccaps-print
@@ -40,15 +43,7 @@ unique()
 make_rootfs()
 {
     local root=$BATS_FILE_TMPDIR/rootfs
-    if [ ! -d "$root" ]; then
-        mkdir -p "$root"/{bin,proc,dev,sys,tmp,run,etc}
-        cp "$(command -v busybox)" "$root/bin/busybox"
-        "$root/bin/busybox" --list | while read -r applet; do
-            [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
-        done
-        echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
-        echo 'root:x:0:' >"$root/etc/group"
-    fi
+    [ -d "$root" ] || make_busybox_root "$root"
     echo "$root"
 }
 
@@ -59,12 +54,8 @@ init_pid()
 
 runc_start()
 {
-    local name=$1 filter=${2:-.} bundle=$BATS_FILE_TMPDIR/bundle-$1 root
-    root=$(make_rootfs)
-    mkdir -p "$bundle"
-    (cd "$bundle" && runc spec)
-    jq --arg root "$root" ".process.terminal = false | .process.args = [\"sleep\", \"600\"] | .root.path = \$root | $filter" \
-        "$bundle/config.json" >"$bundle/new" && mv "$bundle/new" "$bundle/config.json"
+    local name=$1 bundle=$BATS_FILE_TMPDIR/bundle-$1
+    make_bundle "$bundle" "$(make_rootfs)" "${2:-.}"
     # the container keeps what it is given: an open pipe of bats would keep bats waiting
     runc run -d --bundle "$bundle" "$name" </dev/null >"$bundle/log" 2>&1 3>&- || { cat "$bundle/log" >&2; return 1; }
     init_pid "$name"
@@ -96,11 +87,6 @@ end_background()
 teardown()
 {
     end_background
-}
-
-kernel_sets()
-{
-    awk '/^Cap/ { mask[$1] = $2 } END { print mask["CapEff:"], mask["CapPrm:"], mask["CapInh:"], mask["CapBnd:"], mask["CapAmb:"] }' "/proc/$1/status"
 }
 
 wait_until()

@@ -131,6 +131,14 @@ masks='grep ^Cap /proc/self/status'
     ! in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1'
 }
 
+@test "where devices cannot be limited, mknod cannot be had, and all else can" {
+    local hidden='umount -l /sys/fs/cgroup/devices 2>/dev/null || umount /sys/fs/cgroup/devices; exec "$@"'
+    grep -q ' /sys/fs/cgroup/devices .* - cgroup ' /proc/self/mountinfo || hidden='exec "$@"'
+    unshare --mount sh -c "$hidden" - "$CCAPS_RUN" --rootfs "$ROOT" -- true
+    error_line 125 "cannot keep the container from the host's devices" \
+        unshare --mount sh -c "$hidden" - "$CCAPS_RUN" --rootfs "$ROOT" --cap-add mknod -- true
+}
+
 @test "no mount is seen on the host, and none of the host's in the container" {
     local before
     before=$(cat /proc/self/mountinfo)

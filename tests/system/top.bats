@@ -53,7 +53,8 @@ open_top() # COLUMNS LINES ARGUMENT…
         echo "cd '$BATS_TEST_TMPDIR' && stty -a >before"
         printf '%q ' env -u NO_COLOR LC_ALL=C.UTF-8 "${ENVIRONMENT[@]}" "$CCAPS_TOP" "$@"
         echo '2>errors'
-        echo 'echo $? >code; stty -a >after; mv code status; exec sleep 600'
+        echo 'echo $? >code; stty -a >after && there=1; mv code status'
+        echo '[ -z "$there" ] || exec sleep 600' # no longer than the terminal, whose end HUP has told before
     } >"$script"
     terminal kill-session -t top 2>/dev/null || true
     terminal new-session -d -s top -x "$columns" -y "$lines" "exec bash '$script'"

@@ -54,15 +54,6 @@ static void read_self(struct process *process, bool containers)
     process->groups = groups;
 }
 
-static int read_process(const struct view *view, unsigned needs, struct process *process, struct error *err)
-{
-    int result = process_read(view->pid, view->tid, needs, process, err);
-    if (result < 0 || process->status.pid == view->pid)
-        return result;
-    return error_set(err, ESRCH | ERROR_TOLD, "%d is a thread of process %d: name it %d/%d", view->tid,
-                     process->status.pid, process->status.pid, view->tid);
-}
-
 static int find_init(const struct container_list *containers, struct view *view, struct error *err)
 {
     const struct container *container = container_find(containers, view->word, err);
@@ -102,7 +93,7 @@ static int read_view(struct view_list *list, const struct container_list *contai
         return result;
     struct process_list *processes = &list->inventory.processes;
     struct process *process = &processes->items[processes->count];
-    result = read_process(view, needs, process, err);
+    result = process_read(view->pid, view->tid, needs, process, err);
     if (result < 0)
         process_free(process);
     processes->count += result == 0;
