@@ -94,8 +94,9 @@ _ccaps_offer_argument()
     case $2 in
         --output | -o) _ccaps_offer_item < <(_ccaps_columns "$1") ;;
         --sort) _ccaps_offer "${cur%%[^-]*}" < <(_ccaps_columns "$1") ;;
-        --cap-add | --cap-drop | --bounding | --permitted | --effective | --inheritable | --ambient | --encode)
+        --cap-add | --cap-drop | --bounding | --permitted | --effective | --inheritable | --ambient | --encode | --has-[peiba])
             _ccaps_offer_item < <(_ccaps_capabilities) ;;
+        --mode | --inmode) _ccaps_offer '' < <(printf '%s\n' UNCERTAIN NOPRIV PURE1E_INIT PURE1E HYBRID) ;;
         --profile) _ccaps_offer '' < <(printf '%s\n' none runc docker podman all) ;;
         --color) _ccaps_offer '' < <(printf '%s\n' auto always never) ;;
         --pid) _ccaps_offer '' < <(_ccaps_pids) ;;

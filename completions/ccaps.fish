@@ -56,8 +56,10 @@ function __ccaps_argument -a program option
             echo "(__ccaps_list __ccaps_columns $program)"
         case sort
             echo "(__ccaps_sort_column $program)"
-        case cap-add cap-drop bounding permitted effective inheritable ambient encode
+        case cap-add cap-drop bounding permitted effective inheritable ambient encode has-p has-e has-i has-b has-a
             echo '(__ccaps_list __ccaps_capabilities)'
+        case mode inmode
+            echo 'UNCERTAIN NOPRIV PURE1E_INIT PURE1E HYBRID'
         case profile
             echo 'none runc docker podman all'
         case color

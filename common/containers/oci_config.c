@@ -331,17 +331,18 @@ static int decode_readonly(const struct decoder *decoder, struct json_object *va
 static const struct field {
     const char *path;
     int (*decode)(const struct decoder *decoder, struct json_object *value);
+    bool credential; /* a part of what the process is allowed */
 } fields[] = {
     { "process.args", decode_args },
     { "process.env", decode_env },
     { "process.cwd", decode_cwd },
     { "process.terminal", decode_terminal },
-    { "process.user.uid", decode_uid },
-    { "process.user.gid", decode_gid },
+    { "process.user.uid", decode_uid, true },
+    { "process.user.gid", decode_gid, true },
     { "process.user.umask", decode_umask },
-    { "process.user.additionalGids", decode_groups },
-    { "process.capabilities", decode_caps },
-    { "process.noNewPrivileges", decode_no_new_privs },
+    { "process.user.additionalGids", decode_groups, true },
+    { "process.capabilities", decode_caps, true },
+    { "process.noNewPrivileges", decode_no_new_privs, true },
     { "process.rlimits", decode_rlimits },
     { "root.path", decode_root_path },
     { "root.readonly", decode_root_readonly },
@@ -353,9 +354,11 @@ static const struct field {
     { "linux.readonlyPaths", decode_readonly },
 };
 
-static int decode_fields(struct oci_config *config, struct error *err)
+static int decode_fields(struct oci_config *config, bool credentials_only, struct error *err)
 {
     for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+        if (credentials_only && !fields[i].credential)
+            continue;
         struct decoder decoder = { .config = config, .path = fields[i].path, .err = err };
         struct json_object *value = json_get(config->document, fields[i].path);
         int result = value ? fields[i].decode(&decoder, value) : 0;
@@ -373,7 +376,8 @@ static int name_file(int result, const char *name, const struct error *reason, s
     return result;
 }
 
-int oci_config_decode(const char *text, size_t size, const char *name, struct oci_config *config, struct error *err)
+static int decode(const char *text, size_t size, const char *name, bool credentials_only, struct oci_config *config,
+                  struct error *err)
 {
     *config = (struct oci_config){ .cwd = "/", .user.umask = -1, .caps.known = CAPSTATE_ALL_KNOWN };
     int result = json_parse(text, size, name, &config->document, err);
@@ -383,19 +387,37 @@ int oci_config_decode(const char *text, size_t size, const char *name, struct oc
     struct error reason = { 0 };
     if (!json_object_is_type(config->document, json_type_object))
         result = error_set(&reason, EINVAL | ERROR_TOLD, "not an object");
-    if (result == 0)
+    if (result == 0 && credentials_only &&
+        !json_object_is_type(json_get(config->document, "process"), json_type_object))
+        result = error_set(&reason, EINVAL | ERROR_TOLD, "process: missing, or not an object");
+    if (result == 0 && !credentials_only)
         result = oci_check_supported(config->document, &reason);
     if (result == 0)
-        result = decode_fields(config, &reason);
+        result = decode_fields(config, credentials_only, &reason);
     return result < 0 ? name_file(result, name, &reason, err) : 0;
 }
 
-int oci_config_read(const char *path, struct oci_config *config, struct error *err)
+int oci_config_decode(const char *text, size_t size, const char *name, struct oci_config *config, struct error *err)
+{
+    return decode(text, size, name, false, config, err);
+}
+
+static int read_and_decode(const char *path, bool credentials_only, struct oci_config *config, struct error *err)
 {
     *config = (struct oci_config){ 0 };
     _cleanup_(buffer_free) struct buffer text = { 0 };
     int result = read_file(path, &text, err);
-    return result < 0 ? result : oci_config_decode(text.data, text.size, path, config, err);
+    return result < 0 ? result : decode(text.data, text.size, path, credentials_only, config, err);
+}
+
+int oci_config_read(const char *path, struct oci_config *config, struct error *err)
+{
+    return read_and_decode(path, false, config, err);
+}
+
+int oci_config_read_credentials(const char *path, struct oci_config *config, struct error *err)
+{
+    return read_and_decode(path, true, config, err);
 }
 
 /* An array of borrowed strings; only the array is ours. */

@@ -101,4 +101,11 @@ int oci_config_decode(const char *text, size_t size, const char *name, struct oc
 /** Read and decode the file `path`. @return as oci_config_decode(); a negative errno of reading */
 int oci_config_read(const char *path, struct oci_config *config, struct error *err);
 
+/**
+ * Read the file `path`, but only what the process is allowed: `user`, `caps` and `no_new_privs`. All else, supported
+ * here or not, is passed over.
+ * @return as oci_config_read(); -EINVAL where there is no `process`
+ */
+int oci_config_read_credentials(const char *path, struct oci_config *config, struct error *err);
+
 #endif

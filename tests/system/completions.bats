@@ -147,6 +147,8 @@ capabilities_in()
     after_tab "$1" 'ccaps-run --cap-add chown,sys_adm' 'ccaps-run --cap-add chown,sys_admin'
     after_tab "$1" 'ccaps-run --cap-add=chown,sys_adm' 'ccaps-run --cap-add=chown,sys_admin'
     after_tab "$1" 'ccaps-print --encode kill,net_' net_admin net_raw net_bind_service net_broadcast
+    after_tab "$1" 'ccaps-print --has-b kill,net_' net_admin net_raw net_bind_service net_broadcast
+    after_tab "$1" 'ccaps-print --inmode PURE1E_' PURE1E_INIT
 }
 
 containers_in()

@@ -137,6 +137,22 @@ background()
     jq -e '.processes | any(.user_namespace == null)' "$BATS_TEST_TMPDIR/json"
 }
 
+@test "so is a comparison of processes, profiles and files, known and equal or not" {
+    needs_validator
+    skip_unless root
+    local a b
+    background setpriv --inh-caps +kill --reuid 12345 --regid 12346 --clear-groups --no-new-privs sleep 600
+    for a in profile:all $$ "$CCAPS_PRINT"; do
+        for b in profile:runc "$PID" "$CCAPS_PRINT"; do
+            run --separate-stderr "$CCAPS_PRINT" --json --diff "$a" "$b"
+            echo "$output"
+        done
+    done >"$BATS_TEST_TMPDIR/json"
+    validates strict <"$BATS_TEST_TMPDIR/json"
+    [ "$(jq -s length "$BATS_TEST_TMPDIR/json")" -eq 9 ]
+    jq -c '.diff.capabilities = {bounding: 1}' "$BATS_TEST_TMPDIR/json" | validates wrong
+}
+
 @test "so are names that are no UTF-8" {
     needs_validator
     local program=$BATS_TEST_TMPDIR/$'\033sleep\xff"\\'

@@ -376,4 +376,8 @@ END
     usage_error -n --json /
     usage_error -R ''
     usage_error --re /
+    usage_error -R --has-p=kill /
+    usage_error -v --has-p=kill /bin/true
+    usage_error -R --diff /bin /sbin
+    usage_error -n --diff /bin/true /bin/false
 }

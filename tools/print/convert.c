@@ -32,12 +32,17 @@ int convert_decode(const char *hex, struct buffer *out, struct error *err)
     return buffer_puts(out, "\n");
 }
 
-int convert_encode(const char *list, struct buffer *out, struct error *err)
+int list_parse(const char *list, capset_t *set, struct error *err)
 {
     if (list[0] == '\0')
         return error_set(err, EINVAL | ERROR_TOLD, "an empty list names no capability");
+    return capset_parse(list, capset_all(), set, err);
+}
+
+int convert_encode(const char *list, struct buffer *out, struct error *err)
+{
     capset_t set;
-    int result = capset_parse(list, capset_all(), &set, err);
+    int result = list_parse(list, &set, err);
     if (result < 0)
         return result;
     char digits[CAPSET_HEX_SIZE];

@@ -21,8 +21,7 @@ static void append_comm(struct buffer *out, const struct process *process)
     buffer_puts(out, harmless ? harmless : UNKNOWN);
 }
 
-/* A line above what follows: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
-static void append_heading(struct buffer *out, const struct view *view)
+void view_heading_append(struct buffer *out, const struct view *view)
 {
     _cleanup_(freep) char *label = view_label(view);
     buffer_puts(out, label ? label : UNKNOWN);
@@ -39,7 +38,7 @@ static void append_heading(struct buffer *out, const struct view *view)
 static void append_process(struct buffer *out, const struct view *view, bool alone)
 {
     if (!alone)
-        append_heading(out, view);
+        view_heading_append(out, view);
     capsh_block_append(out, &view->process->status.credentials, &view->process->groups);
 }
 
@@ -75,7 +74,7 @@ static void append_hex(struct buffer *out, const struct view *view, bool alone)
     static const enum capset_kind order[] = { INHERITABLE, PERMITTED, EFFECTIVE, BOUNDING, AMBIENT };
     struct capstate caps = view_capabilities(view);
     if (!alone)
-        append_heading(out, view);
+        view_heading_append(out, view);
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
         char digits[CAPSET_HEX_SIZE];
         capset_hex(caps.sets[order[i]], digits);

@@ -22,4 +22,7 @@ extern const struct form form_hex;
 extern const struct form form_text;
 extern const struct form form_iab;
 
+/** Append the line above what is shown of a view: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
+void view_heading_append(struct buffer *out, const struct view *view);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/io.h"
+#include "diff.h"
 #include "options.h"
 
 static void render(const struct form *form, const struct view_list *views, bool alone, struct buffer *out)
@@ -23,22 +24,37 @@ static int write_out(const struct buffer *out, struct error *err)
     return finish_output(stdout, err);
 }
 
+/* Read what was asked for, and append what there is to say of it. *fine becomes whether all is there, and true. */
+static int look(const struct print_options *options, struct buffer *text, bool *fine, struct error *err)
+{
+    _cleanup_(view_list_free) struct view_list views = { .files = options->files };
+    bool alone = options->target_count < 2 && !files_recursive(&options->files);
+    int result = view_list_read(&views, options->targets, options->target_count, options->form->containers, err);
+    if (result < 0)
+        return result;
+    *fine = !views.missing;
+    if (options->checks.count > 0)
+        *fine &= check_list_answer(&options->checks, &views, alone, text);
+    else
+        render(options->form, &views, alone, text);
+    return 0;
+}
+
 static int run(struct print_options *options)
 {
     struct error err = { 0 };
-    _cleanup_(view_list_free) struct view_list views = { .files = options->files };
     _cleanup_(buffer_free) struct buffer text = { 0 };
-
+    bool fine = true;
     int result = 0;
-    if (!options->converts)
-        result = view_list_read(&views, options->targets, options->target_count, options->form->containers, &err);
-    if (result == 0 && !options->converts)
-        render(options->form, &views, options->target_count < 2 && !files_recursive(&options->files), &text);
+    if (options->diff)
+        result = diff_append(&text, options->targets, options->form == &form_json, &fine, &err);
+    else if (!options->converts)
+        result = look(options, &text, &fine, &err);
     if (result == 0)
         result = write_out(options->converts ? &options->conversions : &text, &err);
     if (result < 0)
         error_print(&err);
-    return result < 0 || views.missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+    return result == 0 && fine ? EXIT_DONE : EXIT_FALSE_OR_MISSING;
 }
 
 int main(int argc, char **argv)

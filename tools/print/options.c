@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "convert.h"
+#include "diff.h"
 
 static int add_target(struct print_options *options, const char *word, enum target_kind kind, struct error *err)
 {
@@ -69,6 +70,31 @@ static int apply_encode(void *options, const char *value, struct error *err)
     return convert_encode(value, &print->conversions, err);
 }
 
+static int apply_modes(void *options, const char *, struct error *)
+{
+    struct print_options *print = options;
+    print->converts = true;
+    return modes_append(&print->conversions);
+}
+
+#define APPLY_CHECK(name, kind, option)                                                                                \
+    static int name(void *options, const char *value, struct error *err)                                               \
+    {                                                                                                                  \
+        return check_add(&((struct print_options *)options)->checks, kind, option, value, err);                        \
+    }
+APPLY_CHECK(apply_has_p, HAS_P, "--has-p")
+APPLY_CHECK(apply_has_e, HAS_E, "--has-e")
+APPLY_CHECK(apply_has_i, HAS_I, "--has-i")
+APPLY_CHECK(apply_has_b, HAS_B, "--has-b")
+APPLY_CHECK(apply_has_a, HAS_A, "--has-a")
+APPLY_CHECK(apply_has_ambient, HAS_AMBIENT, "--has-ambient")
+APPLY_CHECK(apply_has_no_new_privs, HAS_NO_NEW_PRIVS, "--has-no-new-privs")
+APPLY_CHECK(apply_is_uid, IS_UID, "--is-uid")
+APPLY_CHECK(apply_is_gid, IS_GID, "--is-gid")
+APPLY_CHECK(apply_inmode, IN_MODE, "--inmode")
+APPLY_CHECK(apply_mode, value ? IN_MODE : QUERY_MODE, "--mode")
+APPLY_CHECK(apply_current, QUERY_CURRENT, "--current")
+
 #define FLAG(name) offsetof(struct print_options, files.name)
 /* clang-format off */
 static const struct option_row rows[] = {
@@ -88,6 +114,22 @@ static const struct option_row rows[] = {
     { '\0', "hex", NULL, "five masks, as /proc/PID/status has them", .apply = apply_hex },
     { '\0', "text", NULL, "libcap's text: cap_to_text(3)", .apply = apply_text },
     { '\0', "iab", NULL, "libcap's IAB text: cap_iab(3)", .apply = apply_iab },
+    { .help = "Questions: true is status 0, false or unknown a line and status 1; all must be true" },
+    { '\0', "has-p", "LIST", "is all of LIST permitted?", .apply = apply_has_p },
+    { '\0', "has-e", "LIST", "is all of LIST effective?", .apply = apply_has_e },
+    { '\0', "has-i", "LIST", "is all of LIST inheritable?", .apply = apply_has_i },
+    { '\0', "has-b", "LIST", "is all of LIST in the bounding set?", .apply = apply_has_b },
+    { '\0', "has-a", "LIST", "is all of LIST ambient?", .apply = apply_has_a },
+    { '\0', "has-ambient", NULL, "does the kernel have an ambient set?", .apply = apply_has_ambient },
+    { '\0', "has-no-new-privs", NULL, "is no_new_privs set?", .apply = apply_has_no_new_privs },
+    { '\0', "is-uid", "UID", "is this the real user id?", .apply = apply_is_uid },
+    { '\0', "is-gid", "GID", "is this the real group id?", .apply = apply_is_gid },
+    { '\0', "inmode", "NAME", "is this libcap's mode?", .apply = apply_inmode },
+    { '\0', "mode", "[=NAME]", "the same; without NAME, print the mode", .apply = apply_mode },
+    { '\0', "modes", NULL, "print the modes that there are", .apply = apply_modes },
+    { '\0', "current", NULL, "print the sets as libcap's text and IAB text", .apply = apply_current },
+    { .help = "Comparison" },
+    { '\0', "diff", NULL, "print what the second TARGET has and the first has not", .flag = offsetof(struct print_options, diff) },
     { .help = "Masks and names" },
     { '\0', "decode", "HEX", "print the names of a mask", .apply = apply_decode },
     { '\0', "encode", "LIST", "print the mask of a list of names", .apply = apply_encode },
@@ -97,9 +139,10 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--decode=HEX | --encode=LIST",
+    .usage = "[OPTION...] [TARGET...]\n--diff A B\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
-             "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.",
+             "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.\n"
+             "A and B are each a TARGET, profile:NAME (see ccaps(7)) or config:FILE (an OCI config.json).",
     .rows = rows,
     .count = ARRAY_SIZE(rows),
 };
@@ -116,6 +159,9 @@ static int check_files(const struct print_options *options, struct error *err)
 {
     const struct file_options *files = &options->files;
     bool any = files_recursive(files) || files->one_filesystem || files->verbose || options->form == &form_getcap;
+    if (any && (options->checks.count > 0 || options->diff))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--recursive, --one-file-system, --verbose and --rootid go with no question and no --diff");
     if (any && !names_file(options))
         return error_set(err, EINVAL | ERROR_TOLD,
                          "--recursive, --one-file-system, --verbose and --rootid need a file");
@@ -124,16 +170,45 @@ static int check_files(const struct print_options *options, struct error *err)
     return 0;
 }
 
+static int check_questions(const struct print_options *options, struct error *err)
+{
+    const char *other = options->diff ? "--diff" : options->form_option;
+    if (other)
+        return error_set(err, EINVAL | ERROR_TOLD, "%s and questions such as --has-p exclude each other", other);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < options->target_count; i++)
+        result = check_list_suits(&options->checks, &options->targets[i], err);
+    return result;
+}
+
+static int check_diff(const struct print_options *options, struct error *err)
+{
+    if (options->converts || (options->form_option && options->form != &form_json))
+        return error_set(err, EINVAL | ERROR_TOLD, "--diff goes with no other form than --json");
+    if (options->target_count != 2)
+        return error_set(err, EINVAL | ERROR_TOLD, "--diff compares two: name A and B");
+    int result = diff_suits(options->targets[0].word, err);
+    return result == 0 ? diff_suits(options->targets[1].word, err) : result;
+}
+
 /* What fits together only in part is refused, not half done. */
 static int check_together(const struct print_options *options, struct error *err)
 {
-    if (options->converts && (options->target_count > 0 || options->form_option))
-        return error_set(err, EINVAL | ERROR_TOLD, "--decode and --encode go with no target and no other form");
+    if (options->converts && (options->target_count > 0 || options->form_option || options->checks.count > 0))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--decode, --encode and --modes go with no target and no other form");
+    int result = check_files(options, err);
+    if (result < 0)
+        return result;
+    if (options->checks.count > 0)
+        return check_questions(options, err);
+    if (options->diff)
+        return check_diff(options, err);
     if (options->form == &form_oci && (options->target_count > 1 || files_recursive(&options->files))) {
         error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
         return error_cure(err, "--json tells several apart");
     }
-    return check_files(options, err);
+    return 0;
 }
 
 int print_options_parse(int argc, char **argv, struct print_options *options)
@@ -150,6 +225,9 @@ int print_options_parse(int argc, char **argv, struct print_options *options)
     struct error err = { 0 };
     int result = 0;
     enum target_kind kind = files_recursive(&options->files) ? TARGET_FILE : TARGET_ANY;
+    /* options come before operands, wherever they stood: A would be B */
+    if (options->diff && options->target_count == 1 && operand < argc)
+        result = error_set(&err, EINVAL | ERROR_TOLD, "--diff: name both by options, or both without");
     for (; result == 0 && operand < argc; operand++)
         result = add_target(options, argv[operand], kind, &err);
     if (result == 0)
@@ -160,6 +238,7 @@ int print_options_parse(int argc, char **argv, struct print_options *options)
 void print_options_free(struct print_options *options)
 {
     free(options->targets);
+    check_list_free(&options->checks);
     buffer_free(&options->conversions);
     *options = (struct print_options){ 0 };
 }

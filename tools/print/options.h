@@ -7,6 +7,7 @@
 #include "containers/target.h"
 #include "files.h"
 #include "forms.h"
+#include "predicates.h"
 
 /** What was asked for. */
 struct print_options {
@@ -15,7 +16,9 @@ struct print_options {
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
     struct file_options files; /**< which files are shown */
-    bool converts;             /**< --decode or --encode was given: its answer is all that is printed */
+    struct check_list checks;  /**< --has-p, --mode…: they are answered instead of a form */
+    bool diff;                 /**< --diff: the two targets are compared */
+    bool converts;             /**< --decode, --encode or --modes was given: its answer is all that is printed */
     struct buffer conversions; /**< the answers, a line each */
 };
 
