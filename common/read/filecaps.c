@@ -81,7 +81,7 @@ int filecaps_read_path(const char *path, struct filecaps *filecaps, struct error
 {
     struct answer answer;
     answer.size = lgetxattr(path, XATTR_NAME_CAPS, answer.data, sizeof(answer.data));
-    return decode_named(&answer, path, filecaps, err);
+    return decode_answer(&answer, filecaps, err);
 }
 
 static bool ask_getxattrat(int dirfd, const char *name, struct answer *answer)

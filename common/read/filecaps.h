@@ -13,14 +13,17 @@
  */
 int filecaps_read(int fd, const char *path, struct filecaps *filecaps, struct error *err);
 
-/** filecaps_read() by path, which takes no right to read the file; a symbolic link is not followed, and has none. */
+/**
+ * filecaps_read() by path, which takes no right to read the file; a symbolic link is not followed, and has none.
+ * @param err  filled without the path, which may be long: "corrupt capabilities: …"
+ */
 int filecaps_read_path(const char *path, struct filecaps *filecaps, struct error *err);
 
 /**
  * The same for a file of a directory that is open, for those who read many. On kernels without getxattrat(2), where
  * /proc is not mounted either, it takes the right to read the file.
  * @param dirfd  of the directory, opened without O_PATH
- * @param err    filled without the file's name: "corrupt capabilities: …"
+ * @param err    filled without the file's name
  */
 int filecaps_read_at(int dirfd, const char *name, struct filecaps *filecaps, struct error *err);
 

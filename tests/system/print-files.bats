@@ -319,6 +319,48 @@ END
     [ "$stderr" = "ccaps-print: $tree/esc\\x1b[31m: cannot read the directory: Permission denied" ]
 }
 
+# unescaped: lines as people see them, with the bytes that were meant
+unescaped()
+{
+    local line
+    while IFS= read -r line; do
+        LC_ALL=C.UTF-8 printf '%b\n' "$line"
+    done
+}
+
+@test "whatever bytes a name has, what is meant is what getcap prints, and no two names look the same" {
+    skip_unless root
+    skip_unless getcap
+    local tree=$STAGE/bytes ours=$BATS_TEST_TMPDIR/ours name arguments=()
+    mkdir "$tree"
+    # each byte, what looks like an escape, and UTF-8: a letter, a control character, one that turns the line round, a surrogate
+    for name in $(printf '\\x%02x\n' {1..46} {48..255}) '\x5cn' '\x5cx41' '\xc3\xa9' '\xc2\x85' '\xe2\x80\xae' '\xed\xa0\x80'; do
+        name=$tree/a$(printf "${name}z")
+        echo >"$name"
+        arguments+=(cap_kill=ep "$name")
+    done
+    setcap "${arguments[@]}"
+    "$CCAPS_PRINT" -r "$tree" >"$ours"
+    cmp <(unescaped <"$ours" | LC_ALL=C sort) <(getcap -r "$tree" | LC_ALL=C sort)
+    [ "$(LC_ALL=C sort -u "$ours" | wc -l)" = 260 ]
+    # nothing that a terminal takes for a command
+    run ! env LC_ALL=C grep -aqP '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$ours"
+    [ "$("$CCAPS_PRINT" -n "$tree"/* | LC_ALL=C sort)" = "$(LC_ALL=C sort "$ours")" ]
+}
+
+@test "a failure tells its reason however long the path is" {
+    local long
+    long=$STAGE/$(printf 'ten-bytes/%.0s' $(seq 100))
+    run --separate-stderr "$CCAPS_PRINT" "$long" "$STAGE"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "ccaps-print: cannot read $long: No such file or directory" ]
+    mkdir -p "$long"
+    ln -s nowhere "$long/link"
+    run --separate-stderr "$CCAPS_PRINT" "$long/link"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "ccaps-print: $long/link is a symbolic link: name the file that it leads to" ]
+}
+
 @test "a tree of any depth is walked, with few descriptors, and past the longest path" {
     skip_unless root
     skip_unless setcap

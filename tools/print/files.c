@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/escape.h"
 #include "read/filecaps.h"
@@ -34,17 +35,23 @@ static int add_found(void *context, const char *path, const struct filecaps *fil
     return add_file(context, strdup(path), filecaps, NULL);
 }
 
-/* Paths of a tree can be longer than a message has room for. */
+/* Paths can be longer than a message has room for. @param errnum  with ERROR_TOLD where `after` says it all */
+static void tell(struct view_list *list, const char *before, const char *path, const char *after, int errnum)
+{
+    list->missing = true;
+    fprintf(stderr, "%s: %s", program_invocation_short_name, before);
+    escape_print(stderr, path);
+    fputs(after, stderr);
+    if (!(errnum & ERROR_TOLD))
+        fprintf(stderr, ": %s", strerror(errnum));
+    fputc('\n', stderr);
+}
+
 static void tell_failure(void *context, const char *path, const struct error *reason)
 {
-    struct view_list *list = context;
-    list->missing = true;
-    fprintf(stderr, "%s: ", program_invocation_short_name);
-    escape_print(stderr, path);
-    fprintf(stderr, ": %s", reason->what);
-    if (!(reason->errnum & ERROR_TOLD))
-        fprintf(stderr, ": %s", strerror(reason->errnum));
-    fputc('\n', stderr);
+    _cleanup_(buffer_free) struct buffer after = { 0 };
+    buffer_printf(&after, ": %s", reason->what);
+    tell(context, "", path, after.failed ? "" : after.data, reason->errnum);
 }
 
 static int read_tree(struct view_list *list, const char *path, struct error *err)
@@ -60,21 +67,32 @@ static int read_tree(struct view_list *list, const char *path, struct error *err
     return result < 0 ? error_set(err, -result, "cannot read the tree %s", path) : 0;
 }
 
-/* getcap is silent about a link, and so seems to say that the program behind it has nothing. */
+static int read_regular(struct view_list *list, const char *path, struct error *err)
+{
+    struct filecaps filecaps;
+    struct error reason;
+    if (filecaps_read_path(path, &filecaps, &reason) < 0) {
+        tell_failure(list, path, &reason);
+        return 0;
+    }
+    if (filecaps.revision == 0 && files_recursive(&list->files) && !list->files.verbose)
+        return 0;
+    return add_file(list, strdup(path), &filecaps, err);
+}
+
 int files_read(struct view_list *list, const char *path, struct error *err)
 {
     struct stat stat;
-    if (lstat(path, &stat) < 0)
-        return error_set(err, errno, "cannot read %s", path);
-    if (S_ISLNK(stat.st_mode))
-        return error_set(err, ELOOP | ERROR_TOLD, "%s is a symbolic link: name the file that it leads to", path);
+    if (lstat(path, &stat) < 0) {
+        tell(list, "cannot read ", path, "", errno);
+        return 0;
+    }
+    /* getcap is silent about a link, and so seems to say that the program behind it has nothing */
+    if (S_ISLNK(stat.st_mode)) {
+        tell(list, "", path, " is a symbolic link: name the file that it leads to", ERROR_TOLD);
+        return 0;
+    }
     if (S_ISDIR(stat.st_mode) && files_recursive(&list->files))
         return read_tree(list, path, err);
-    if (!S_ISREG(stat.st_mode))
-        return add_file(list, strdup(path), NULL, err);
-    struct filecaps filecaps;
-    int result = filecaps_read_path(path, &filecaps, err);
-    if (result < 0 || (filecaps.revision == 0 && files_recursive(&list->files) && !list->files.verbose))
-        return result;
-    return add_file(list, strdup(path), &filecaps, err);
+    return S_ISREG(stat.st_mode) ? read_regular(list, path, err) : add_file(list, strdup(path), NULL, err);
 }

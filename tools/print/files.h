@@ -23,10 +23,10 @@ static inline bool files_recursive(const struct file_options *options)
 }
 
 /**
- * Add a file, or with files_recursive() the tree below a directory, to the list. What cannot be read in a tree has its
- * line on standard error, and makes list->missing true.
+ * Add a file, or with files_recursive() the tree below a directory, to the list. What cannot be read has its line on
+ * standard error, whether it is named or in a tree, and makes list->missing true.
  *
- * @return 0; a negative errno where the file itself cannot be read
+ * @return 0; -ENOMEM
  */
 int files_read(struct view_list *list, const char *path, struct error *err);
 
