@@ -97,6 +97,8 @@ _ccaps_offer_argument()
         --cap-add | --cap-drop | --bounding | --permitted | --effective | --inheritable | --ambient | --encode | --has-[peiba])
             _ccaps_offer_item < <(_ccaps_capabilities) ;;
         --mode | --inmode) _ccaps_offer '' < <(printf '%s\n' UNCERTAIN NOPRIV PURE1E_INIT PURE1E HYBRID) ;;
+        --explain | --supports) _ccaps_offer '' < <(_ccaps_capabilities | grep -vx all) ;;
+        --risk) _ccaps_offer '' < <(printf '%s\n' low medium high critical) ;;
         --profile) _ccaps_offer '' < <(printf '%s\n' none runc docker podman all) ;;
         --color) _ccaps_offer '' < <(printf '%s\n' auto always never) ;;
         --pid) _ccaps_offer '' < <(_ccaps_pids) ;;

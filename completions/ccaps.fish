@@ -60,6 +60,10 @@ function __ccaps_argument -a program option
             echo '(__ccaps_list __ccaps_capabilities)'
         case mode inmode
             echo 'UNCERTAIN NOPRIV PURE1E_INIT PURE1E HYBRID'
+        case explain supports
+            echo '(__ccaps_capabilities | string match -v all)'
+        case risk
+            echo 'low medium high critical'
         case profile
             echo 'none runc docker podman all'
         case color

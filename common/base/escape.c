@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/cleanup.h"
 
 /* RFC 3629, section 4: the first byte sets the length and narrows the range of the second. */
@@ -64,14 +63,35 @@ static void append_escaped(struct buffer *out, const char *text, size_t length)
         buffer_append(out, text, length);
 }
 
+/* How many bytes at the start of `text` are what nearly all is made of: ASCII that can be printed and stands for
+ * itself.
+ */
+static size_t plain_length(const char *text, size_t size)
+{
+    size_t length = 0;
+    while (length < size && text[length] >= ' ' && text[length] <= '~' && text[length] != '\\')
+        length++;
+    return length;
+}
+
+void escape_append(struct buffer *out, const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        size_t length = plain_length(text + at, size - at);
+        if (length > 0) {
+            buffer_append(out, text + at, length);
+        } else {
+            length = utf8_sequence(text + at, size - at);
+            append_escaped(out, text + at, length);
+        }
+        at += length > 0 ? length : 1;
+    }
+}
+
 char *escape_text(const char *text, size_t size)
 {
     struct buffer out = { 0 };
-    for (size_t at = 0; at < size;) {
-        size_t length = utf8_sequence(text + at, size - at);
-        append_escaped(&out, text + at, length);
-        at += length > 0 ? length : 1;
-    }
+    escape_append(&out, text, size);
     return buffer_take(&out);
 }
 

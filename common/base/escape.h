@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/buffer.h"
+
 /**
  * Length in bytes of the well-formed UTF-8 sequence (RFC 3629) at the start of `text`, at most `size` bytes.
  * @return 1..4; 0 where there is none (a stray byte, an overlong form, a surrogate, a truncated sequence)
@@ -18,6 +20,9 @@ size_t utf8_sequence(const char *text, size_t size);
  * @return malloc'ed, NUL-terminated, owned by the caller; NULL when memory is short
  */
 char *escape_text(const char *text, size_t size);
+
+/** Append what escape_text() makes of `size` bytes of `text`. */
+void escape_append(struct buffer *out, const char *text, size_t size);
 
 /** Print `text` as escape_text() writes it. */
 void escape_print(FILE *out, const char *text);

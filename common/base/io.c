@@ -10,6 +10,12 @@
 /* A page at least: seq_file answers a smaller read(2) with less, and status alone has 1.5 KiB. */
 enum { READ_CHUNK = 4096 };
 
+int open_at(int dirfd, const char *path)
+{
+    int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return fd < 0 ? -errno : fd;
+}
+
 /* One read(2) into the room that there is. @return whether it filled that room; a negative errno */
 static int read_some(int fd, struct buffer *buffer, size_t *count)
 {
@@ -28,11 +34,8 @@ static int read_some(int fd, struct buffer *buffer, size_t *count)
     return *count == room;
 }
 
-static int read_at(int dirfd, const char *path, struct buffer *buffer, bool single)
+static int read_open(int fd, struct buffer *buffer, bool single)
 {
-    _cleanup_(closep) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return -errno;
     buffer->size = 0;
     for (;;) {
         size_t count = 0;
@@ -44,6 +47,12 @@ static int read_at(int dirfd, const char *path, struct buffer *buffer, bool sing
     }
 }
 
+static int read_at(int dirfd, const char *path, struct buffer *buffer, bool single)
+{
+    _cleanup_(closep) int fd = open_at(dirfd, path);
+    return fd < 0 ? fd : read_open(fd, buffer, single);
+}
+
 int read_file_at(int dirfd, const char *path, struct buffer *buffer)
 {
     return read_at(dirfd, path, buffer, false);
@@ -52,6 +61,11 @@ int read_file_at(int dirfd, const char *path, struct buffer *buffer)
 int read_single_at(int dirfd, const char *path, struct buffer *buffer)
 {
     return read_at(dirfd, path, buffer, true);
+}
+
+int read_single(int fd, struct buffer *buffer)
+{
+    return read_open(fd, buffer, true);
 }
 
 int read_file(const char *path, struct buffer *buffer, struct error *err)

@@ -22,6 +22,12 @@ int read_file_at(int dirfd, const char *path, struct buffer *buffer);
  */
 int read_single_at(int dirfd, const char *path, struct buffer *buffer);
 
+/** Open a file for read_single(). @return a descriptor, owned by the caller; a negative errno of openat(2) */
+int open_at(int dirfd, const char *path);
+
+/** read_single_at() of a file that is open, at its start. */
+int read_single(int fd, struct buffer *buffer);
+
 /** read_file_at() of an absolute path, with the failure told in *err. */
 int read_file(const char *path, struct buffer *buffer, struct error *err);
 

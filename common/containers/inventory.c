@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "containers/cgroup.h"
 #include "containers/runtimes.h"
+#include "read/cgroup.h"
 
 const char *const container_role_names[CONTAINER_ROLES] = {
     [ROLE_INIT] = "init",
@@ -75,8 +75,8 @@ static int assign_containers(struct inventory *inventory, ssize_t *indexes)
             continue;
         }
         last = cgroup;
-        _cleanup_(freep) char *path = cgroup ? cgroup_own_path(cgroup) : NULL;
-        indexes[i] = path ? find_or_add_container(&inventory->containers, path, of_runtimes) : -1;
+        bool own = cgroup && cgroup[0] != '\0';
+        indexes[i] = own ? find_or_add_container(&inventory->containers, cgroup, of_runtimes) : -1;
         if (indexes[i] < -1)
             return -ENOMEM;
     }
@@ -104,8 +104,8 @@ static bool is_inside(const struct process_list *list, pid_t pid, const struct c
     const struct process *process = bsearch(&key, list->items, list->count, sizeof(key), compare_pids);
     if (!process && pid > 0 && process_read(pid, pid, NEED_CGROUP, &read, NULL) == 0)
         process = &read;
-    _cleanup_(freep) char *path = process && process->cgroup ? cgroup_own_path(process->cgroup) : NULL;
-    bool inside = path && container->cgroup && cgroup_is_within(path, container->cgroup);
+    bool inside =
+        process && process->cgroup && container->cgroup && cgroup_is_within(process->cgroup, container->cgroup);
     process_free(&read);
     return inside;
 }

@@ -9,8 +9,8 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "caps/oci.h"
-#include "containers/cgroup.h"
 #include "containers/runtimes.h"
+#include "read/cgroup.h"
 #include "read/process.h"
 
 /* A config.json of a runtime has some 10 KiB. */
@@ -21,9 +21,9 @@ enum { CONFIG_SIZE_MAX = 1 << 20 };
  * may have moved into a cgroup of its own below the container's (systemd does): so it is the nearest cgroup above init
  * that the state names.
  */
-static char *find_cgroup(struct json_object *paths, const char *init_cgroup)
+static char *find_cgroup(struct json_object *paths, const char *own)
 {
-    char *path = init_cgroup ? cgroup_own_path(init_cgroup) : NULL;
+    char *path = own ? strdup(own) : NULL;
     while (path && path[0] != '\0') {
         size_t length = strlen(path);
         json_object_object_foreach(paths, controller, value)

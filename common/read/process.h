@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "read/cgroup.h"
 #include "read/status.h"
 
 /** What is read beyond status, each at the cost of a file more a process: `needs` is these, or'ed. */
@@ -19,7 +20,7 @@ enum process_need {
 /** One thread (of most processes the only one), as /proc tells it. What was not asked for is as if unknown. */
 struct process {
     struct status status;
-    char *cgroup;            /**< text of /proc/PID/cgroup (cgroups(7)); NULL unknown */
+    char *cgroup;            /**< cgroup_own_path(): NULL unknown, "" none of its own */
     char *arguments;         /**< of the command line, with a blank between each; hostile; NULL unknown, "" none */
     uint64_t user_namespace; /**< inode number of /proc/PID/ns/user; 0 unknown */
     uint64_t start_time;     /**< clock ticks since boot: proc(5), /proc/PID/stat, field 22; 0 unknown */
@@ -29,7 +30,7 @@ struct process {
 /** Release what *process holds. */
 void process_free(struct process *process);
 
-/** Processes, or threads, in the order of their ids. */
+/** Processes, or threads. */
 struct process_list {
     struct process *items; /**< `count` of them */
     size_t count;
@@ -67,9 +68,16 @@ int process_list_read(struct process_list *list, pid_t pid, enum thread_choice c
 int process_list_read_thread(struct process_list *list, pid_t pid, pid_t tid, unsigned needs, struct error *err);
 
 /**
- * Append all processes of /proc to *list. One that goes away meanwhile is passed over.
+ * Read all processes of /proc into *list, which is empty; the threads stand behind all. One that goes away meanwhile is
+ * passed over.
  * @return 0; a negative errno where /proc cannot be read at all
  */
 int process_list_scan(struct process_list *list, enum thread_choice choice, unsigned needs, struct error *err);
+
+/** Append *process, whose memory the list takes over, even on failure. @return 0; -ENOMEM */
+int process_list_append(struct process_list *list, struct process *process);
+
+/** Move all of *more, which is empty then, behind the end of *list. @return 0; -ENOMEM, with both as they were */
+int process_list_join(struct process_list *list, struct process_list *more);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/userdb.h"
 #include "caps/names.h"
 #include "caps/text.h"
+#include "containers/risk.h"
 
 static const struct credentials *credentials_of(const struct subject *subject)
 {
@@ -199,6 +200,12 @@ static void append_drift(struct buffer *out, const struct subject *subject)
     capset_append_short(out, drift);
 }
 
+static void append_risk(struct buffer *out, const struct subject *subject)
+{
+    bool none = subject_risk(subject) == RISK_NONE;
+    append_or(out, none ? "-" : subject_risk_name(subject), "?");
+}
+
 static int compare_pid(const struct subject *one, const struct subject *other)
 {
     return one->process->status.pid - other->process->status.pid;
@@ -227,6 +234,11 @@ static int compare_user_namespace(const struct subject *one, const struct subjec
 static int compare_drift(const struct subject *one, const struct subject *other)
 {
     return compare_numbers(capset_count(subject_drift(one)), capset_count(subject_drift(other)));
+}
+
+static int compare_risk(const struct subject *one, const struct subject *other)
+{
+    return (int)subject_risk(one) - (int)subject_risk(other);
 }
 
 /* clang-format off */
@@ -263,6 +275,7 @@ const struct column columns[] = {
     { "SECUREBITS", .help = "securebits; ? since the kernel tells a process its own alone", .append = append_securebits },
     { "USERNS", .help = "inode number of the user namespace", .right = true, .needs = NEED_USER_NAMESPACE, .append = append_user_namespace, .compare = compare_user_namespace },
     { "DRIFT", .help = "what goes beyond the container's config", .truncates = true, .append = append_drift, .compare = compare_drift },
+    { "RISK", .help = "how far what it holds goes: critical, high, medium, low, - none", .needs = RISK_NEEDS, .append = append_risk, .compare = compare_risk },
 };
 /* clang-format on */
 const size_t columns_count = ARRAY_SIZE(columns);
@@ -272,23 +285,21 @@ const char *column_heading(const struct column *column)
     return column->heading ? column->heading : column->name;
 }
 
-char *column_raw(const struct column *column, const struct subject *subject)
+void column_append(const struct column *column, const struct subject *subject, struct buffer *raw)
 {
-    struct buffer raw = { 0 };
-    buffer_puts(&raw, "");
     if (column->append)
-        column->append(&raw, subject);
+        column->append(raw, subject);
     else if (column->append_set && capstate_knows(caps_of(subject), column->kind))
-        column->append_set(&raw, caps_of(subject), column->kind);
+        column->append_set(raw, caps_of(subject), column->kind);
     else
-        buffer_puts(&raw, "?");
-    return buffer_take(&raw);
+        buffer_puts(raw, "?");
 }
 
 char *column_cell(const struct column *column, const struct subject *subject)
 {
-    _cleanup_(freep) char *raw = column_raw(column, subject);
-    return raw ? escape_text(raw, strlen(raw)) : NULL;
+    _cleanup_(buffer_free) struct buffer raw = { 0 };
+    column_append(column, subject, &raw);
+    return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }
 
 const struct column *column_find(const char *name, struct error *err)

@@ -43,8 +43,8 @@ const char *column_heading(const struct column *column);
  */
 char *column_cell(const struct column *column, const struct subject *subject);
 
-/** The same as it is, hostile: for what escapes it itself. */
-char *column_raw(const struct column *column, const struct subject *subject);
+/** Append the same as it is, hostile, to `raw`: for what escapes it itself. */
+void column_append(const struct column *column, const struct subject *subject, struct buffer *raw);
 
 /** The column `name`, whatever its case. @return NULL with *err filled where there is none */
 const struct column *column_find(const char *name, struct error *err);

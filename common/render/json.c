@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/userdb.h"
 #include "caps/oci.h"
+#include "containers/risk.h"
 
 struct json_object *json_document(void)
 {
@@ -85,6 +86,7 @@ static void add_subject(struct json_object *object, const struct subject *subjec
     json_object_object_add(object, "securebits", json_known_int(credentials->securebits));
     json_object_object_add(object, "user_namespace", user_namespace ? json_object_new_uint64(user_namespace) : NULL);
     json_object_object_add(object, "drift", drift_to_json(subject));
+    json_object_object_add(object, "risk", json_text(subject_risk_name(subject)));
 }
 
 struct json_object *subject_to_json(const struct subject *subject)

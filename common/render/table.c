@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/escape.h"
 
 static void unref_table(struct libscols_table **table)
 {
@@ -25,21 +26,40 @@ static int add_columns(struct libscols_table *table, const struct column_list *l
     return 0;
 }
 
+/* Cells are many and short: they are written where the last one was, and each is kept at its own size. */
+struct scratch {
+    struct buffer raw, escaped;
+};
+
+static void scratch_free(struct scratch *scratch)
+{
+    buffer_free(&scratch->raw);
+    buffer_free(&scratch->escaped);
+}
+
 /* The raw form is libsmartcols' own, in which blanks, backslashes and whatever is not ASCII or cannot be printed are
  * \xHH. */
-static char *cell_of(const struct column *column, const struct subject *subject, const struct table_style *style)
+static char *cell_of(const struct column *column, const struct subject *subject, bool raw, struct scratch *scratch)
 {
-    return style->raw ? column_raw(column, subject) : column_cell(column, subject);
+    scratch->raw.size = 0;
+    column_append(column, subject, &scratch->raw);
+    const struct buffer *cell = &scratch->raw;
+    if (!raw) {
+        scratch->escaped.size = 0;
+        escape_append(&scratch->escaped, scratch->raw.data, scratch->raw.size);
+        cell = &scratch->escaped;
+    }
+    return scratch->raw.failed || cell->failed ? NULL : strndup(cell->size > 0 ? cell->data : "", cell->size);
 }
 
 static int add_row(struct libscols_table *table, const struct subject *subject, const struct column_list *list,
-                   const struct table_style *style)
+                   bool raw, struct scratch *scratch)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
     if (!line)
         return -ENOMEM;
     for (size_t i = 0; i < list->count; i++) {
-        char *cell = cell_of(list->items[i], subject, style);
+        char *cell = cell_of(list->items[i], subject, raw, scratch);
         if (!cell)
             return -ENOMEM;
         scols_line_refer_data(line, i, cell);
@@ -58,9 +78,10 @@ static int fill(struct libscols_table *table, const struct subject *const *subje
     scols_table_enable_noencoding(table, MB_CUR_MAX > 1);
     if (style->no_truncate)
         scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+    _cleanup_(scratch_free) struct scratch scratch = { 0 };
     int result = add_columns(table, list, style);
     for (size_t i = 0; result == 0 && i < count; i++)
-        result = add_row(table, subjects[i], list, style);
+        result = add_row(table, subjects[i], list, style->raw, &scratch);
     return result;
 }
 

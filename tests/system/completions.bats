@@ -129,6 +129,7 @@ values_in()
 {
     skip_without "$1"
     after_tab "$1" 'ccaps-ps --color=al' 'ccaps-ps --color=always'
+    after_tab "$1" 'ccaps-ps --risk ' low medium high critical
     after_tab "$1" 'ccaps-run --profile ' none runc docker podman
     after_tab "$1" 'ccaps-run --rootfs /usr/loc' 'ccaps-run --rootfs /usr/local/'
 }
@@ -146,6 +147,7 @@ capabilities_in()
     skip_without "$1"
     after_tab "$1" 'ccaps-run --cap-add chown,sys_adm' 'ccaps-run --cap-add chown,sys_admin'
     after_tab "$1" 'ccaps-run --cap-add=chown,sys_adm' 'ccaps-run --cap-add=chown,sys_admin'
+    after_tab "$1" 'ccaps-print --explain sys_adm' 'ccaps-print --explain sys_admin'
     after_tab "$1" 'ccaps-print --encode kill,net_' net_admin net_raw net_bind_service net_broadcast
     after_tab "$1" 'ccaps-print --has-b kill,net_' net_admin net_raw net_bind_service net_broadcast
     after_tab "$1" 'ccaps-print --inmode PURE1E_' PURE1E_INIT

@@ -376,12 +376,13 @@ expected_matrix() # PID
         walk_down_to " $pid "
         press Enter
         expect "^Process $pid, sleep"
-        screen | sed -nE 's/^ *([0-9]+) ([a-z_]+) +([-x! ]+)$/\1 \2 \3/p' >"$BATS_TEST_TMPDIR/matrix"
+        screen | sed -nE 's/^ *([0-9]+) ([a-z_]+) +([-x!]( [-x!]){4})( .*)?$/\1 \2 \3/p' >"$BATS_TEST_TMPDIR/matrix"
         diff <(tr '!' x <"$BATS_TEST_TMPDIR/matrix") <(expected_matrix "$pid")
         expect '^void +A:kill,net_bind_service,audit_write \(ambient takes'
     done
     grep -qx '12 net_admin ! ! - ! -' "$BATS_TEST_TMPDIR/matrix"
     [ "$(grep -c '!' "$BATS_TEST_TMPDIR/matrix")" -eq 1 ]
+    expect ' 12 net_admin .* high +configure network'
     expect '^drift +E:\+net_admin P:\+net_admin B:\+net_admin$'
 }
 

@@ -13,11 +13,11 @@
 #include <sys/wait.h>
 
 #include "base/cleanup.h"
-#include "containers/cgroup.h"
 #include "containers/container.h"
 #include "containers/inventory.h"
 #include "containers/runtimes.h"
 #include "containers/target.h"
+#include "read/cgroup.h"
 
 static const char hybrid[] = "9:name=systemd:/mybox2\n8:pids:/mybox2\n2:cpu,cpuacct:/other\n0::/mybox2\n";
 

@@ -41,7 +41,7 @@ int list_parse(const char *list, capset_t *set, struct error *err)
 
 int convert_encode(const char *list, struct buffer *out, struct error *err)
 {
-    capset_t set;
+    capset_t set = 0;
     int result = list_parse(list, &set, err);
     if (result < 0)
         return result;

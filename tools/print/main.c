@@ -48,6 +48,8 @@ static int run(struct print_options *options)
     int result = 0;
     if (options->diff)
         result = diff_append(&text, options->targets, options->form == &form_json, &fine, &err);
+    else if (options->lookups.count > 0)
+        fine = lookup_list_answer(&options->lookups, &text);
     else if (!options->converts)
         result = look(options, &text, &fine, &err);
     if (result == 0)

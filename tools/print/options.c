@@ -4,10 +4,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "convert.h"
 #include "diff.h"
+#include "table.h"
 
 static int add_target(struct print_options *options, const char *word, enum target_kind kind, struct error *err)
 {
@@ -49,6 +51,7 @@ static int choose_form(struct print_options *options, const struct form *form, c
     {                                                                                                                  \
         return choose_form(options, form, option, err);                                                                \
     }
+APPLY_FORM(apply_table, &form_table, "--table")
 APPLY_FORM(apply_json, &form_json, "--json")
 APPLY_FORM(apply_rootid, &form_getcap, "--rootid")
 APPLY_FORM(apply_oci, &form_oci, "--oci")
@@ -94,6 +97,25 @@ APPLY_CHECK(apply_is_gid, IS_GID, "--is-gid")
 APPLY_CHECK(apply_inmode, IN_MODE, "--inmode")
 APPLY_CHECK(apply_mode, value ? IN_MODE : QUERY_MODE, "--mode")
 APPLY_CHECK(apply_current, QUERY_CURRENT, "--current")
+static int apply_explain(void *options, const char *value, struct error *err)
+{
+    return lookup_explain(&((struct print_options *)options)->lookups, value, err);
+}
+
+static int apply_suggest(void *options, const char *value, struct error *err)
+{
+    return lookup_suggest(&((struct print_options *)options)->lookups, value, err);
+}
+
+static int apply_supports(void *options, const char *value, struct error *err)
+{
+    return lookup_supports(&((struct print_options *)options)->lookups, value, err);
+}
+
+static int apply_color(void *options, const char *value, struct error *err)
+{
+    return color_parse(value, &((struct print_options *)options)->color, err);
+}
 
 #define FLAG(name) offsetof(struct print_options, files.name)
 /* clang-format off */
@@ -109,6 +131,8 @@ static const struct option_row rows[] = {
     { 'v', "verbose", NULL, "list files that have no capabilities, too", .flag = FLAG(verbose) },
     { 'n', "rootid", NULL, "the lines of getcap -n alone: no version, no notes", .apply = apply_rootid },
     { .help = "How it is shown" },
+    { '\0', "table", NULL, "a row a capability: in which sets, its risk, what it lets one do", .apply = apply_table },
+    { '\0', "color", "[=WHEN]", "colour the table by risk: auto, always or never", .apply = apply_color },
     { 'J', "json", NULL, "everything, as JSON: see ccaps-json(5)", .apply = apply_json },
     { '\0', "oci", NULL, "the capabilities object of an OCI config.json", .apply = apply_oci },
     { '\0', "hex", NULL, "five masks, as /proc/PID/status has them", .apply = apply_hex },
@@ -130,6 +154,10 @@ static const struct option_row rows[] = {
     { '\0', "current", NULL, "print the sets as libcap's text and IAB text", .apply = apply_current },
     { .help = "Comparison" },
     { '\0', "diff", NULL, "print what the second TARGET has and the first has not", .flag = offsetof(struct print_options, diff) },
+    { .help = "What a capability is" },
+    { '\0', "explain", "CAP", "what it opens, to whom it is dangerous, who has it", .apply = apply_explain },
+    { '\0', "suggest", "TEXT", "those that have to do with a word: hostname, mount", .apply = apply_suggest },
+    { '\0', "supports", "CAP", "exit with 0 if the running kernel has it, else 1", .apply = apply_supports },
     { .help = "Masks and names" },
     { '\0', "decode", "HEX", "print the names of a mask", .apply = apply_decode },
     { '\0', "encode", "LIST", "print the mask of a list of names", .apply = apply_encode },
@@ -139,7 +167,8 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--diff A B\n--decode=HEX | --encode=LIST",
+    .usage = "[OPTION...] [TARGET...]\n--diff A B\n--explain=CAP | --suggest=TEXT | --supports=CAP\n"
+             "--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
              "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.\n"
              "A and B are each a TARGET, profile:NAME (see ccaps(7)) or config:FILE (an OCI config.json).",
@@ -197,6 +226,10 @@ static int check_together(const struct print_options *options, struct error *err
     if (options->converts && (options->target_count > 0 || options->form_option || options->checks.count > 0))
         return error_set(err, EINVAL | ERROR_TOLD,
                          "--decode, --encode and --modes go with no target and no other form");
+    if (options->lookups.count > 0 &&
+        (options->converts || options->target_count > 0 || options->form_option || options->checks.count > 0))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--explain, --suggest and --supports go with no target and no other form");
     int result = check_files(options, err);
     if (result < 0)
         return result;
@@ -232,6 +265,8 @@ int print_options_parse(int argc, char **argv, struct print_options *options)
         result = add_target(options, argv[operand], kind, &err);
     if (result == 0)
         result = check_together(options, &err);
+    if (options->form == &form_table && color_wanted(options->color, STDOUT_FILENO))
+        options->form = &form_table_coloured;
     return result < 0 ? options_usage_error(&print_program, &err) : OPTIONS_GO_ON;
 }
 
@@ -240,5 +275,6 @@ void print_options_free(struct print_options *options)
     free(options->targets);
     check_list_free(&options->checks);
     buffer_free(&options->conversions);
+    lookup_list_free(&options->lookups);
     *options = (struct print_options){ 0 };
 }

@@ -3,8 +3,10 @@
 #define CCAPS_PRINT_OPTIONS_H
 
 #include "base/buffer.h"
+#include "base/color.h"
 #include "base/options.h"
 #include "containers/target.h"
+#include "explain.h"
 #include "files.h"
 #include "forms.h"
 #include "predicates.h"
@@ -15,11 +17,13 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
-    struct file_options files; /**< which files are shown */
-    struct check_list checks;  /**< --has-p, --mode…: they are answered instead of a form */
-    bool diff;                 /**< --diff: the two targets are compared */
-    bool converts;             /**< --decode, --encode or --modes was given: its answer is all that is printed */
-    struct buffer conversions; /**< the answers, a line each */
+    struct file_options files;  /**< which files are shown */
+    struct check_list checks;   /**< --has-p, --mode…: they are answered instead of a form */
+    bool diff;                  /**< --diff: the two targets are compared */
+    bool converts;              /**< --decode, --encode or --modes was given: its answer is all that is printed */
+    struct buffer conversions;  /**< the answers, a line each */
+    struct lookup_list lookups; /**< --explain, --suggest, --supports: likewise nothing else is printed */
+    enum color_mode color;
 };
 
 extern const struct program print_program;

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/io.h"
 #include "base/json.h"
+#include "containers/risk.h"
 #include "options.h"
 #include "render/json.h"
 
@@ -40,9 +41,23 @@ static int show(struct ps_options *options, struct selection *selection, struct 
     return result < 0 ? result : finish_output(stdout, err);
 }
 
+/* Leave those that are as risky as was asked for, and those of which it is not known. @return whether any is left */
+static bool filter_risk(const struct ps_options *options, struct selection *selection)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < selection->count; i++) {
+        enum risk risk = subject_risk(selection->items[i]);
+        if (risk == RISK_UNKNOWN || risk >= options->risk)
+            selection->items[left++] = selection->items[i];
+    }
+    selection->count = left;
+    return left > 0;
+}
+
 static unsigned needs_of(const struct ps_options *options)
 {
     unsigned needs = column_list_needs(&options->columns) | (options->json ? NEED_USER_NAMESPACE : 0);
+    needs |= options->risk ? RISK_NEEDS : 0;
     return options->sort.column ? needs | options->sort.column->needs : needs;
 }
 
@@ -55,6 +70,8 @@ static int run(struct ps_options *options)
     int result = options->list_columns ? columns_print_help(stdout, &err) : 0;
     if (result == 0 && !options->list_columns)
         result = select_subjects(&options->selector, needs_of(options), error_print, &inventory, &selection, &err);
+    if (result == 0 && options->risk && !filter_risk(options, &selection))
+        selection.missing = true;
     if (result == 0 && !options->list_columns)
         result = show(options, &selection, &err);
     if (result < 0)
@@ -64,7 +81,7 @@ static int run(struct ps_options *options)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, "");
     _cleanup_(ps_options_free) struct ps_options options;
     int status = ps_options_parse(argc, argv, &options);
     return status == OPTIONS_GO_ON ? run(&options) : status;

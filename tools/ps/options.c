@@ -16,6 +16,11 @@ static int apply_container(void *options, const char *value, struct error *err)
     return selector_add(&((struct ps_options *)options)->selector, value, TARGET_CONTAINER, err);
 }
 
+static int apply_risk(void *options, const char *value, struct error *err)
+{
+    return risk_parse(value, &((struct ps_options *)options)->risk, err);
+}
+
 static int apply_output(void *options, const char *value, struct error *err)
 {
     struct ps_options *ps = options;
@@ -43,6 +48,7 @@ static const struct option_row rows[] = {
     { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(selector.kernel_threads) },
     { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
     { '\0', "container", "NAME", "the processes of this container, by name or id", .apply = apply_container },
+    { '\0', "risk", "LEVEL", "only of these those whose RISK is low, medium, high, critical, or more", .apply = apply_risk },
     { .help = "How they are shown" },
     { 'o', "output", "LIST", "these columns; +LIST adds them", .apply = apply_output },
     { '\0', "list-columns", NULL, "tell the columns that there are", FLAG(list_columns) },

@@ -4,6 +4,7 @@
 
 #include "base/color.h"
 #include "base/options.h"
+#include "caps/catalogue.h"
 #include "containers/select.h"
 #include "render/columns.h"
 #include "render/table.h"
@@ -11,6 +12,7 @@
 /** What was asked for. */
 struct ps_options {
     struct selector selector; /**< -a, -T, -k; operands, --pid and --container, in their order */
+    enum risk risk;           /**< only what is as risky or more; RISK_NONE: whatever it is */
     bool json;
     bool list_columns;
     bool columns_chosen;        /**< -o was given with a list of its own: nothing is added to it */

@@ -61,7 +61,7 @@ int containers_list(struct error *err)
 {
     _cleanup_(saved_state_list_free) struct saved_state_list list = { 0 };
     /* here alone: it takes a third of the time of starting something, which asks for nobody's language */
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, "");
     int result = state_list_read(&list, err);
     if (result == 0 && print_table(&list) < 0)
         result = error_set(err, ENOMEM, "cannot list containers");

@@ -7,12 +7,16 @@
 #include "base/cleanup.h"
 #include "base/escape.h"
 #include "base/userdb.h"
+#include "caps/catalogue.h"
 #include "caps/names.h"
 #include "caps/void.h"
 #include "render/columns.h"
 
 /* Labels stand in a column of their own. */
 enum { LABEL_WIDTH = 14 };
+
+/* Where, in the matrix, the summary begins: on a narrow screen it goes on below itself. */
+enum { SUMMARY_COLUMN = 42 };
 
 static void write_fact(struct page *page, enum style style, const char *label, const char *text)
 {
@@ -128,11 +132,13 @@ static char matrix_cell(const struct subject *subject, enum capset_kind kind, un
 static void write_matrix_row(struct page *page, const struct subject *subject, unsigned cap)
 {
     _cleanup_(buffer_free) struct buffer row = { 0 };
-    buffer_printf(&row, "%3u %-20s", cap, capability_is_named(cap) ? capability_name(cap) : "(no name)");
+    buffer_printf(&row, "%3u %-18s", cap, capability_is_named(cap) ? capability_name(cap) : "(no name)");
     for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++)
         buffer_printf(&row, " %c", matrix_cell(subject, kind, cap));
+    if (catalogue_knows(cap))
+        buffer_printf(&row, " %-8s %s", risk_names[capability_risk(cap)], catalogue_text(cap, CATALOGUE_SUMMARY));
     bool beyond = capset_has(subject_drift(subject), cap);
-    page_add(page, beyond ? STYLE_DRIFT : STYLE_PLAIN, 0, "%s", row.failed ? "?" : row.data);
+    page_add(page, beyond ? STYLE_DRIFT : STYLE_PLAIN, SUMMARY_COLUMN, "%s", row.failed ? "?" : row.data);
 }
 
 static void write_matrix(struct page *page, const struct subject *subject)
@@ -145,7 +151,7 @@ static void write_matrix(struct page *page, const struct subject *subject)
         buffer_printf(&letters, " %c", capset_names[kind].letter);
     }
     page_add(page, STYLE_PLAIN, 0, "%s", "");
-    page_add(page, STYLE_STRONG, 0, "%-24s%s", "    CAPABILITY", letters.failed ? "" : letters.data);
+    page_add(page, STYLE_STRONG, 0, "%-22s%s RISK     LETS IT", "    CAPABILITY", letters.failed ? "" : letters.data);
     capset_foreach (cap, any)
         write_matrix_row(page, subject, cap);
     if (!any)

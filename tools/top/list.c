@@ -12,9 +12,9 @@ static const struct {
     size_t least;
     unsigned rank;
 } manners[] = {
-    { "PID", 0, 0 },  { "COMM", 7, 1 },       { "PERMITTED", 10, 2 }, { "DRIFT", 9, 3 },
-    { "TID", 0, 4 },  { "CONTAINER", 10, 5 }, { "EDIFF", 8, 6 },      { "USER", 4, 7 },
-    { "ROLE", 0, 8 }, { "ADIFF", 6, 9 },      { "IDIFF", 6, 10 },     { "BDIFF", 6, 11 },
+    { "PID", 0, 0 },        { "COMM", 7, 1 },   { "PERMITTED", 10, 2 }, { "DRIFT", 9, 3 }, { "TID", 0, 4 },
+    { "CONTAINER", 10, 5 }, { "EDIFF", 8, 6 },  { "USER", 4, 7 },       { "ROLE", 0, 8 },  { "ADIFF", 6, 9 },
+    { "IDIFF", 6, 10 },     { "BDIFF", 6, 11 }, { "RISK", 0, 4 },
 };
 enum { LEAST_OF_OTHERS = 8, RANK_OF_OTHERS = 12 };
 

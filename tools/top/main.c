@@ -53,8 +53,7 @@ static int list_columns(void)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); /* --delay 0.5 everywhere */
+    setlocale(LC_CTYPE, "");
     _cleanup_(top_options_free) struct top_options options;
     int status = top_options_parse(argc, argv, &options);
     if (status != OPTIONS_GO_ON)

@@ -1,6 +1,6 @@
 /* The text of /proc/PID/cgroup, and which of its paths tells containers apart. */
-#ifndef CCAPS_CONTAINERS_CGROUP_H
-#define CCAPS_CONTAINERS_CGROUP_H
+#ifndef CCAPS_READ_CGROUP_H
+#define CCAPS_READ_CGROUP_H
 
 #include <stdbool.h>
 

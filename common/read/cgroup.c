@@ -1,4 +1,4 @@
-#include "containers/cgroup.h"
+#include "read/cgroup.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,0 +1,161 @@
+#include "read/thread.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/io.h"
+#include "read/cgroup.h"
+
+/* The file of a thread that has ended is there but answers ESRCH, or is gone: both say the same. */
+static int gone_is_esrch(int result)
+{
+    return result == -ENOENT ? -ESRCH : result;
+}
+
+/* Room for the path of a file in a thread's directory. */
+enum { PATH_SIZE = THREAD_DIRECTORY_SIZE + 16 };
+
+static void make_path(char path[PATH_SIZE], const char *directory, const char *name)
+{
+    snprintf(path, PATH_SIZE, "%s/%s", directory, name);
+}
+
+static char *read_cgroup(const char *directory, struct buffer *buffer)
+{
+    char path[PATH_SIZE];
+    make_path(path, directory, "cgroup");
+    if (read_single_at(AT_FDCWD, path, buffer) < 0)
+        return NULL;
+    char *own = cgroup_own_path(buffer->data);
+    return own ? own : strdup("");
+}
+
+/* Arguments end in a NUL each (proc_pid_cmdline(5)); one that holds a blank is not told apart, as with ps. */
+static char *read_arguments(const char *directory, struct buffer *buffer)
+{
+    char path[PATH_SIZE];
+    make_path(path, directory, "cmdline");
+    if (read_file_at(AT_FDCWD, path, buffer) < 0)
+        return NULL;
+    while (buffer->size > 0 && buffer->data[buffer->size - 1] == '\0')
+        buffer->size--;
+    for (size_t i = 0; i < buffer->size; i++)
+        if (buffer->data[i] == '\0')
+            buffer->data[i] = ' ';
+    return strndup(buffer->data, buffer->size);
+}
+
+/* The name in parentheses may itself hold blanks and parentheses: the last one ends it (proc_pid_stat(5)). */
+static uint64_t read_start_time(const char *directory, struct buffer *buffer)
+{
+    char path[PATH_SIZE];
+    make_path(path, directory, "stat");
+    if (read_file_at(AT_FDCWD, path, buffer) < 0)
+        return 0;
+    const char *at = memrchr(buffer->data, ')', buffer->size);
+    for (int field = 2; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    return at ? strtoull(at, NULL, 10) : 0;
+}
+
+static uint64_t read_user_namespace(const char *directory)
+{
+    char path[PATH_SIZE];
+    make_path(path, directory, "ns/user");
+    struct stat namespace;
+    return stat(path, &namespace) == 0 ? namespace.st_ino : 0;
+}
+
+static void read_needs(const char *directory, unsigned needs, struct buffer *buffer, struct process *process)
+{
+    if (needs & NEED_CGROUP)
+        process->cgroup = read_cgroup(directory, buffer);
+    if (needs & NEED_ARGUMENTS)
+        process->arguments = read_arguments(directory, buffer);
+    if (needs & NEED_USER_NAMESPACE)
+        process->user_namespace = read_user_namespace(directory);
+    if (needs & NEED_START_TIME)
+        process->start_time = read_start_time(directory, buffer);
+}
+
+/*
+ * Read the thread whose directory in /proc that is. Its id may go to another thread meanwhile, but not as long as it
+ * exists: status is opened first and read last, and that the kernel still answers (it would say ESRCH) tells that all
+ * files in between were of the same thread.
+ */
+int thread_read(const char *directory, unsigned needs, struct buffer *buffer, struct process *process,
+                struct error *err)
+{
+    *process = (struct process){ 0 };
+    char path[PATH_SIZE];
+    make_path(path, directory, "status");
+    _cleanup_(closep) int statusfd = open_at(AT_FDCWD, path);
+    if (statusfd >= 0)
+        read_needs(directory, needs, buffer, process);
+    int result = gone_is_esrch(statusfd < 0 ? statusfd : read_single(statusfd, buffer));
+    if (result < 0)
+        error_set(err, -result, "cannot read status");
+    if (result == 0)
+        result = status_decode(buffer->data, buffer->size, &process->status, err);
+    if (result == 0 && needs & NEED_GROUPS)
+        result = status_decode_groups(buffer->data, buffer->size, &process->groups, err);
+    if (result < 0)
+        process_free(process);
+    return result;
+}
+
+static bool same_power(const struct credentials *one, const struct credentials *other)
+{
+    return capstate_equal(&one->caps, &other->caps) && memcmp(one->uids, other->uids, sizeof(one->uids)) == 0 &&
+           one->no_new_privs == other->no_new_privs;
+}
+
+static int append_thread(const struct process *leader, pid_t tid, enum thread_choice choice, unsigned needs,
+                         struct buffer *buffer, struct process_list *list)
+{
+    char directory[THREAD_DIRECTORY_SIZE];
+    snprintf(directory, sizeof(directory), "/proc/%d/task/%d", leader->status.pid, tid);
+    struct process thread;
+    int result = thread_read(directory, needs, buffer, &thread, NULL);
+    if (result < 0)
+        return result;
+    if (choice == THREADS_ALL || !same_power(&leader->status.credentials, &thread.status.credentials))
+        return process_list_append(list, &thread);
+    process_free(&thread);
+    return 0;
+}
+
+/* A thread that goes away meanwhile is passed over. */
+static int append_other_threads(const struct process *leader, enum thread_choice choice, unsigned needs,
+                                struct buffer *buffer, struct process_list *list)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof(path), "/proc/%d/task", leader->status.pid);
+    _cleanup_(closedirp) DIR *dir = opendir(path);
+    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
+        pid_t tid = atoi(entry->d_name);
+        if (tid > 0 && tid != leader->status.pid && append_thread(leader, tid, choice, needs, buffer, list) == -ENOMEM)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+int thread_read_all(pid_t pid, enum thread_choice choice, unsigned needs, struct buffer *buffer, struct process *leader,
+                    struct process_list *others)
+{
+    char directory[THREAD_DIRECTORY_SIZE];
+    snprintf(directory, sizeof(directory), "/proc/%d", pid);
+    int result = thread_read(directory, needs, buffer, leader, NULL);
+    if (result < 0 || choice == THREADS_LEADER || leader->status.threads < 2)
+        return result;
+    result = append_other_threads(leader, choice, needs, buffer, others);
+    if (result < 0)
+        process_free(leader);
+    return result;
+}
