@@ -43,9 +43,11 @@ int filecaps_decode(const void *data, size_t size, struct filecaps *filecaps, st
     const struct layout *layout = find_layout(data, size);
     if (!layout)
         return error_set(err, EINVAL | ERROR_TOLD, "security.capability of %zu bytes is of no known revision", size);
+    uint32_t flags = word_at(data, 0) & VFS_CAP_FLAGS_MASK;
+    if (flags & ~(uint32_t)VFS_CAP_FLAGS_EFFECTIVE)
+        return error_set(err, EINVAL | ERROR_TOLD, "security.capability has unknown flags, 0x%06x", flags);
 
-    *filecaps =
-        (struct filecaps){ .revision = layout->revision, .effective = word_at(data, 0) & VFS_CAP_FLAGS_EFFECTIVE };
+    *filecaps = (struct filecaps){ .revision = layout->revision, .effective = flags & VFS_CAP_FLAGS_EFFECTIVE };
     for (unsigned i = 0; i < layout->words; i++) {
         filecaps->permitted |= (capset_t)word_at(data, 1 + 2 * i) << 32 * i;
         filecaps->inheritable |= (capset_t)word_at(data, 2 + 2 * i) << 32 * i;

@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "caps/capstate.h"
 
+/** Where the kernel does not tell: filecaps_count_here(). */
+enum { FILECAPS_UNKNOWN = -1 };
+
 /** What security.capability says (capabilities(7), "File capabilities"; linux/capability.h, struct vfs_ns_cap_data). */
 struct filecaps {
     int revision;         /**< 1, 2 or 3; 0: the file has none */
@@ -19,8 +22,8 @@ struct filecaps {
 
 /**
  * Decode the bytes of the xattr.
- * @return 0; -EINVAL where size and revision do not fit, as for the kernel: security/commoncap.c,
- * get_vfs_caps_from_disk()
+ * @return 0; -EINVAL where size and revision do not fit or there are flags that nobody knows, as for the kernel where
+ * it stores and hands out an xattr: security/commoncap.c, validheader()
  */
 int filecaps_decode(const void *data, size_t size, struct filecaps *filecaps, struct error *err);
 

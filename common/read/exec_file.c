@@ -136,16 +136,13 @@ static int read_caps(struct exec_program *program, const char *path, const char 
 {
     struct exec_file *file = &program->file;
     struct error reason = { 0 };
-    int result = filecaps_read_followed(path, name, &file->caps, &reason);
+    int result = filecaps_read_followed(path, &file->caps, &reason);
     if (result == -EOVERFLOW) {
         file->caps = (struct filecaps){ .revision = 3, .rootid = NO_ID };
         return 0;
     }
-    if (result < 0) {
-        if (err)
-            *err = reason;
-        return result;
-    }
+    if (result < 0)
+        return error_set(err, reason.errnum, "%s: %s", name, reason.what);
     if (file->caps.revision != 3)
         return 0;
     int counts = user_namespace_has_root(&program->user_namespace, file->caps.rootid);

@@ -244,9 +244,8 @@ int user_namespace_is_within(const struct user_namespace *ns, int other)
 
 int user_namespace_is_initial(const struct user_namespace *ns)
 {
-    static const ino_t initial = 0xEFFFFFFD;
     struct stat stat;
-    return ns->fd < 0 || fstat(ns->fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == initial;
+    return ns->fd < 0 || fstat(ns->fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == USER_NAMESPACE_INITIAL;
 }
 
 /* One that the caller may not ask for (EPERM) is above its own: no owner of what the caller can see lies below that. */

@@ -11,6 +11,9 @@
 /** No id: (uid_t)-1, as setresuid(2) has it. */
 #define NO_ID ((uid_t)-1)
 
+/** Inode number of the one that the machine started with: include/linux/proc_ns.h, PROC_USER_INIT_INO. */
+#define USER_NAMESPACE_INITIAL ((ino_t)0xEFFFFFFD)
+
 /** Ids in a row. */
 struct id_range {
     uid_t inside;
@@ -75,8 +78,7 @@ int user_namespace_has_root(const struct user_namespace *ns, uid_t uid);
  */
 int user_namespace_is_within(const struct user_namespace *ns, int other);
 
-/** Whether it is the one that the machine started with: include/linux/proc_ns.h, PROC_USER_INIT_INO.
- *  @return 1, 0; CREDENTIAL_UNKNOWN */
+/** Whether it is the one that the machine started with. @return 1, 0; CREDENTIAL_UNKNOWN */
 int user_namespace_is_initial(const struct user_namespace *ns);
 
 /**

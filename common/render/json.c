@@ -110,7 +110,7 @@ struct json_object *target_to_json(const char *kind, const struct subject *subje
     return object;
 }
 
-struct json_object *file_to_json(const char *path, const struct filecaps *filecaps)
+struct json_object *file_to_json(const char *path, const struct filecaps *filecaps, int counts_here)
 {
     struct json_object *object = new_target("file");
     struct capstate caps = filecaps_capstate(filecaps);
@@ -118,6 +118,7 @@ struct json_object *file_to_json(const char *path, const struct filecaps *fileca
     json_object_object_add(object, "capabilities", capstate_to_json(&caps));
     json_object_object_add(object, "version", filecaps->revision ? json_object_new_int(filecaps->revision) : NULL);
     json_object_object_add(object, "rootid", filecaps->revision == 3 ? json_object_new_int64(filecaps->rootid) : NULL);
+    json_object_object_add(object, "counts_here", filecaps->revision ? known_bool(counts_here) : NULL);
     return object;
 }
 

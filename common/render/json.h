@@ -33,8 +33,12 @@ struct json_object *subject_to_json(const struct subject *subject);
  */
 struct json_object *target_to_json(const char *kind, const struct subject *subject);
 
-/** A file with its capabilities, likewise: `version` and `rootid` are null where it has none. @return the caller's */
-struct json_object *file_to_json(const char *path, const struct filecaps *filecaps);
+/**
+ * A file with its capabilities, likewise: `version` and `rootid` are null where it has none.
+ * @param counts_here  of filecaps_count_here()
+ * @return the caller's
+ */
+struct json_object *file_to_json(const char *path, const struct filecaps *filecaps, int counts_here);
 
 /** Append a document as json_print() prints it. @return 0; -ENOMEM */
 int json_append(struct buffer *out, struct json_object *document);

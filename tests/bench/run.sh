@@ -4,6 +4,7 @@
 #
 #   tests/bench/run.sh [WORD]     only the rows in whose name WORD is
 #   ROUNDS=N PROCESSES=N          101 rounds; 2,000 idle processes for the rows that list processes
+#   FILES=N                       100,000 files for the row that walks a tree
 #
 # Builds into build-bench/ with optimization. Takes root.
 set -euo pipefail
@@ -14,12 +15,14 @@ cd "$(dirname "$0")/../.."
 
 ROUNDS=${ROUNDS:-101}
 PROCESSES=${PROCESSES:-2000}
+FILES=${FILES:-100000}
 
 # name | ours | the peer | limit of ours / the peer; none: for information
 BENCHES='
 ps: all processes | ccaps-ps -a | pscap -a | 0.5
 print: oneself | ccaps-print | capsh --print | 0.8
 print: oneself, static | ccaps-print.static | capsh --print | 0.8
+print: a tree of files | ccaps-print -R tree | getcap -r tree | 1
 run: against runc | ccaps-run --rootfs rootfs -- true | runc run --bundle bundle benchbox | 0.33
 run: against bwrap | ccaps-run --rootfs rootfs -- true | bwrap --unshare-all --bind rootfs / --proc /proc --dev /dev true |
 '
@@ -53,6 +56,15 @@ start_idle()
     sleep 1 # let the last ones reach their sleep
 }
 
+# make_tree: so many empty files, 100 a directory, some of which have capabilities
+make_tree()
+{
+    [ ! -d tree ] || return 0
+    seq "$FILES" | awk '{ print "tree/" int($1 / 10000) "/" int($1 / 100) % 100 }' | uniq | xargs mkdir -p
+    seq "$FILES" | awk '{ print "tree/" int($1 / 10000) "/" int($1 / 100) % 100 "/" $1 }' | xargs touch
+    setcap cap_kill=ep tree/0/0/1 cap_chown=p "$(find tree -type f | tail -1)"
+}
+
 # compare NAME OURS PEER LIMIT: a row of the table; fails where the limit is not met
 compare()
 {
@@ -79,6 +91,7 @@ while IFS='|' read -r name ours peer limit; do
     name=$(trim "$name")
     [[ -n $name && $name == *"${1:-}"* ]] || continue
     [[ $name != ps:* || -n $idle ]] || start_idle
+    [[ $ours != *tree* ]] || make_tree
     compare "$name" "$(trim "$ours")" "$(trim "$peer")" "$(trim "$limit")" || status=1
     [[ $name != ps:* ]] || { kill -KILL -- "-$idle" && wait "$idle" || true; idle=; } 2>/dev/null
 done <<<"$BENCHES"

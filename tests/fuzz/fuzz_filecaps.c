@@ -1,4 +1,4 @@
-/* filecaps_decode(): what it accepts has one of the three layouts, and holds no more than that has room for. */
+/* filecaps_decode(): what it accepts has one of the three layouts, and holds no more than that has room for, and no flag but one. */
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (filecaps_decode(data, size, &filecaps, &err) < 0)
         return 0;
     if (filecaps.revision < 1 || filecaps.revision > 3 || size != sizes[filecaps.revision])
+        abort();
+    if (data[0] > 1 || data[1] || data[2])
         abort();
     if (filecaps.revision == 1 && (filecaps.permitted | filecaps.inheritable) >> 32)
         abort();

@@ -198,6 +198,25 @@ background()
     unshare --mount sh -c 'umount -l /proc && "$1" --json' - "$CCAPS_PRINT" | validates strict
 }
 
+@test "so is a tree of files, with what has no capabilities and what counts elsewhere" {
+    needs_validator
+    skip_unless root
+    local tree=$BATS_TEST_TMPDIR/tree json=$BATS_TEST_TMPDIR/json
+    mkdir -p "$tree/empty"
+    chmod 755 "$BATS_TEST_TMPDIR"
+    touch "$tree"/{none,usual,nothing,elsewhere} "$tree"/$'\xff\n'
+    mkfifo "$tree/fifo"
+    setcap cap_kill=eip "$tree/usual" = "$tree/nothing" cap_kill=i "$tree"/$'\xff\n'
+    setcap -n 1000 cap_kill+p "$tree/elsewhere"
+    "$CCAPS_PRINT" -Rv --json "$tree" >"$json"
+    "$CCAPS_PRINT" -R --json "$tree" >>"$json"
+    "$CCAPS_PRINT" -R --json "$tree/empty" >>"$json"
+    validates strict <"$json"
+    jq -se 'map(.targets | length) == [8, 4, 0]
+        and (.[0].targets | map(.counts_here) | unique) == [null, false, true]
+        and (.[1].targets | map(.version) | sort) == [2, 2, 2, 3]' "$json"
+}
+
 @test "a document that is wrong is told from one that has more" {
     needs_validator
     local document more=$BATS_TEST_TMPDIR/more wrong=$BATS_TEST_TMPDIR/wrong

@@ -363,11 +363,11 @@ capable_file()
     skip_unless setcap
     local FILES=()
     capable_file namespaced -n 100000 cap_net_raw=ep
-    [ "$("$CCAPS_PRINT" "${FILES[0]}")" = "$(getcap -n "${FILES[0]}") [version=3]" ]
+    [ "$("$CCAPS_PRINT" "${FILES[0]}")" = "$(getcap -n "${FILES[0]}") [version=3] [not for this user namespace]" ]
     [[ $(getcap -n "${FILES[0]}") == *'[rootid=100000]' ]]
     "$CCAPS_PRINT" --json "${FILES[0]}" | jq -e --arg path "${FILES[0]}" '.targets[0] == {kind: "file", path: $path,
         capabilities: {effective: ["CAP_NET_RAW"], permitted: ["CAP_NET_RAW"], inheritable: [], bounding: null, ambient: null},
-        version: 3, rootid: 100000}'
+        version: 3, rootid: 100000, counts_here: false}'
     [ "$("$CCAPS_PRINT" --hex "${FILES[0]}" | sed -n 4,5p)" = $'CapBnd:\t?\nCapAmb:\t?' ]
 }
 

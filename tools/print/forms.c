@@ -35,15 +35,37 @@ void view_heading_append(struct buffer *out, const struct view *view)
     buffer_puts(out, ":\n");
 }
 
-static void append_block(struct buffer *out, const struct view *view, bool alone)
+static void append_process(struct buffer *out, const struct view *view, bool alone)
 {
-    if (view->kind == TARGET_FILE) {
-        getcap_line_append(out, view->word, &view->filecaps);
-        return;
-    }
     if (!alone)
         view_heading_append(out, view);
     capsh_block_append(out, &view->process->status.credentials, &view->process->groups);
+}
+
+static void append_file(struct buffer *out, const struct view *view, bool with_notes)
+{
+    if (view->filecaps.revision == 0 && view->verbose)
+        getcap_none_append(out, view->word, view->regular);
+    else if (view->filecaps.revision != 0 && with_notes)
+        filecaps_line_append(out, view->word, &view->filecaps, view->counts_here);
+    else if (view->filecaps.revision != 0)
+        getcap_line_append(out, view->word, &view->filecaps);
+}
+
+static void append_block(struct buffer *out, const struct view *view, bool alone)
+{
+    if (view->kind == TARGET_FILE)
+        append_file(out, view, true);
+    else
+        append_process(out, view, alone);
+}
+
+static void append_getcap(struct buffer *out, const struct view *view, bool alone)
+{
+    if (view->kind == TARGET_FILE)
+        append_file(out, view, false);
+    else
+        append_process(out, view, alone);
 }
 
 /* In the order and with the keys of /proc/PID/status: proc(5). */
@@ -97,7 +119,7 @@ struct json_object *form_view_to_json(const struct view *view)
         [TARGET_THREAD] = "thread",
         [TARGET_CONTAINER] = "container",
     };
-    return view->kind == TARGET_FILE ? file_to_json(view->word, &view->filecaps)
+    return view->kind == TARGET_FILE ? file_to_json(view->word, &view->filecaps, view->counts_here)
                                      : target_to_json(kinds[view->kind], view->subject);
 }
 
@@ -112,6 +134,7 @@ static int append_json(struct buffer *out, const struct view_list *list)
 }
 
 const struct form form_block = { .append = append_block };
+const struct form form_getcap = { .append = append_getcap };
 const struct form form_json = { .append_all = append_json, .containers = true };
 const struct form form_oci = { .append = append_oci };
 const struct form form_hex = { .append = append_hex };

@@ -28,8 +28,8 @@ static int write_out(const struct buffer *out, struct error *err)
 /* Read what was asked for, and append what there is to say of it. *fine becomes whether all is there, and true. */
 static int look(const struct print_options *options, struct buffer *text, bool *fine, struct error *err)
 {
-    _cleanup_(view_list_free) struct view_list views = { 0 };
-    bool alone = options->target_count < 2;
+    _cleanup_(view_list_free) struct view_list views = { .files = options->files };
+    bool alone = options->target_count < 2 && !files_recursive(&options->files);
     bool containers = options->form->containers || options->why.caps;
     int result = view_list_read(&views, options->targets, options->target_count, containers, err);
     if (result < 0)

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,6 +53,7 @@ static int choose_form(struct print_options *options, const struct form *form, c
     }
 APPLY_FORM(apply_table, &form_table, "--table")
 APPLY_FORM(apply_json, &form_json, "--json")
+APPLY_FORM(apply_rootid, &form_getcap, "--rootid")
 APPLY_FORM(apply_oci, &form_oci, "--oci")
 APPLY_FORM(apply_hex, &form_hex, "--hex")
 APPLY_FORM(apply_text, &form_text, "--text")
@@ -134,12 +136,19 @@ static int apply_color(void *options, const char *value, struct error *err)
     return color_parse(value, &((struct print_options *)options)->color, err);
 }
 
+#define FLAG(name) offsetof(struct print_options, files.name)
 /* clang-format off */
 static const struct option_row rows[] = {
     { .help = "What to look at" },
     { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
     { '\0', "container", "NAME", "the first process of this container, by name or id", .apply = apply_container },
     { '\0', "file", "FILE", "the capabilities of this file", .apply = apply_file },
+    { .help = "Files, as getcap(8) has them" },
+    { 'R', "recursive", NULL, "walk the trees below directories: each TARGET is a file", .flag = FLAG(recursive) },
+    { 'r', "recurse", NULL, "the same, by getcap's letter", .flag = FLAG(recursive_alias) },
+    { 'x', "one-file-system", NULL, "stay on the file system where a tree begins", .flag = FLAG(one_filesystem) },
+    { 'v', "verbose", NULL, "list files that have no capabilities, too", .flag = FLAG(verbose) },
+    { 'n', "rootid", NULL, "the lines of getcap -n alone: no version, no notes", .apply = apply_rootid },
     { .help = "How it is shown" },
     { '\0', "table", NULL, "a row a capability: in which sets, its risk, what it lets one do", .apply = apply_table },
     { '\0', "color", "[=WHEN]", "colour the table by risk: auto, always or never", .apply = apply_color },
@@ -180,7 +189,8 @@ static const struct option_row rows[] = {
 const struct program print_program = {
     .name = PRINT_NAME, /* meson.build: each of the two builds has its own */
     .summary = "Print what one process, container or file may do: without TARGET, the caller itself.",
-    .usage = "[OPTION...] [TARGET...]\n--why=CAP|OPERATION [TARGET...]\n--exec=FILE [--json] [TARGET...]\n"
+    .usage = "[OPTION...] [TARGET...]\n-R [OPTION...] FILE...\n--why=CAP|OPERATION [TARGET...]\n--exec=FILE [--json] "
+             "[TARGET...]\n"
              "--diff A B\n--explain=CAP | --suggest=TEXT | --supports=CAP\n--decode=HEX | --encode=LIST",
     .notes = "A TARGET is a process (1234), one thread of it (1234/1240), a container, by name or id, or, with a\n"
              "slash in it, a file (./tool). A LIST is names with commas between: kill,sys_admin.\n"
@@ -188,6 +198,30 @@ const struct program print_program = {
     .rows = rows,
     .count = ARRAY_SIZE(rows),
 };
+
+static bool names_file(const struct print_options *options)
+{
+    for (size_t i = 0; i < options->target_count; i++)
+        if (options->targets[i].kind == TARGET_FILE)
+            return true;
+    return false;
+}
+
+static bool has_file_options(const struct print_options *options)
+{
+    const struct file_options *files = &options->files;
+    return files_recursive(files) || files->one_filesystem || files->verbose || options->form == &form_getcap;
+}
+
+static int check_files(const struct print_options *options, struct error *err)
+{
+    if (has_file_options(options) && !names_file(options))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--recursive, --one-file-system, --verbose and --rootid need a file");
+    if (options->files.one_filesystem && !files_recursive(&options->files))
+        return error_set(err, EINVAL | ERROR_TOLD, "--one-file-system goes with --recursive");
+    return 0;
+}
 
 static bool converts(const struct print_options *options)
 {
@@ -268,8 +302,9 @@ static const struct way {
 
 static int check_form(const struct print_options *options, struct error *err)
 {
-    if (options->form != &form_oci || options->target_count < 2)
-        return 0;
+    int result = check_files(options, err);
+    if (result < 0 || options->form != &form_oci || (options->target_count < 2 && !files_recursive(&options->files)))
+        return result;
     error_set(err, EINVAL | ERROR_TOLD, "--oci prints one object: name one target");
     return error_cure(err, "--json tells several apart");
 }
@@ -287,6 +322,9 @@ static int check_together(const struct print_options *options, struct error *err
     }
     if (!way)
         return check_form(options, err);
+    if (has_file_options(options))
+        return error_set(err, EINVAL | ERROR_TOLD,
+                         "--recursive, --one-file-system, --verbose and --rootid go with no %s", way->option);
     if (options->form_option && !(way->json && options->form == &form_json))
         return error_set(err, EINVAL | ERROR_TOLD, "%s and %s exclude each other", way->option, options->form_option);
     return way->check(options, err);
@@ -305,11 +343,12 @@ int print_options_parse(int argc, char **argv, struct print_options *options)
 
     struct error err = { 0 };
     int result = 0;
+    enum target_kind kind = files_recursive(&options->files) ? TARGET_FILE : TARGET_ANY;
     /* options come before operands, wherever they stood: A would be B */
     if (options->diff && options->target_count == 1 && operand < argc)
         result = error_set(&err, EINVAL | ERROR_TOLD, "--diff: name both by options, or both without");
     for (; result == 0 && operand < argc; operand++)
-        result = add_target(options, argv[operand], TARGET_ANY, &err);
+        result = add_target(options, argv[operand], kind, &err);
     if (result == 0)
         result = check_together(options, &err);
     if (options->form == &form_table && color_wanted(options->color, STDOUT_FILENO))

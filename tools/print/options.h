@@ -7,6 +7,7 @@
 #include "base/options.h"
 #include "containers/target.h"
 #include "explain.h"
+#include "files.h"
 #include "forms.h"
 #include "predicates.h"
 #include "why.h"
@@ -17,6 +18,7 @@ struct print_options {
     const char *form_option; /**< the option that chose it, for the message where two do; NULL */
     struct target *targets;  /**< in their order, `target_count` of them; none: the caller itself */
     size_t target_count;
+    struct file_options files;  /**< which files are shown */
     const char *exec_file;      /**< --exec: what the targets would execute; NULL */
     struct why_question why;    /**< --why */
     struct check_list checks;   /**< --has-p, --mode…: they are answered instead of a form */

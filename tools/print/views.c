@@ -5,20 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/escape.h"
-#include "read/filecaps.h"
 #include "read/self.h"
 
 enum { NEEDS = NEED_GROUPS, NEEDS_WITH_CONTAINERS = NEEDS | INVENTORY_NEEDS | NEED_USER_NAMESPACE };
 
+static void view_free(struct view *view)
+{
+    free(view->container);
+    free(view->path);
+}
+
 void view_list_free(struct view_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        free(list->items[i].container);
+        view_free(&list->items[i]);
     free(list->items);
     inventory_free(&list->inventory);
     *list = (struct view_list){ 0 };
@@ -65,23 +69,25 @@ static int find_init(const struct container_list *containers, struct view *view,
     return error_set(err, ENOMEM, "cannot read container '%s'", view->word);
 }
 
-/* getcap is silent about a link, and so seems to say that the program behind it has nothing. */
-static int read_file_view(struct view *view, struct error *err)
+struct view *view_list_add(struct view_list *list)
 {
-    struct stat stat;
-    if (lstat(view->word, &stat) < 0)
-        return error_set(err, errno, "cannot read %s", view->word);
-    if (S_ISLNK(stat.st_mode))
-        return error_set(err, ELOOP | ERROR_TOLD, "%s is a symbolic link: name the file that it leads to", view->word);
-    return filecaps_read_path(view->word, &view->filecaps, err);
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 4;
+        struct view *items = reallocarray(list->items, capacity, sizeof(*items));
+        if (!items)
+            return NULL;
+        list->items = items;
+        list->capacity = capacity;
+    }
+    struct view *view = &list->items[list->count++];
+    *view = (struct view){ 0 };
+    return view;
 }
 
 /* The next free place of the inventory's processes, of which there is one for every target. */
-static int read_target(struct view_list *list, const struct container_list *containers, struct view *view,
-                       unsigned needs, struct error *err)
+static int read_view(struct view_list *list, const struct container_list *containers, struct view *view, unsigned needs,
+                     struct error *err)
 {
-    if (view->kind == TARGET_FILE)
-        return read_file_view(view, err);
     int result = view->kind == TARGET_CONTAINER ? find_init(containers, view, err) : 0;
     if (result < 0)
         return result;
@@ -91,6 +97,21 @@ static int read_target(struct view_list *list, const struct container_list *cont
     if (result < 0)
         process_free(process);
     processes->count += result == 0;
+    return result;
+}
+
+static int read_target(struct view_list *list, const struct container_list *containers, const struct target *target,
+                       unsigned needs, struct error *err)
+{
+    if (target->kind == TARGET_FILE)
+        return files_read(list, target->word, err);
+    struct view *view = view_list_add(list);
+    if (!view)
+        return error_set(err, ENOMEM, "cannot read %s", target->word);
+    *view = (struct view){ .kind = target->kind, .word = target->word, .pid = target->pid, .tid = target->tid };
+    int result = read_view(list, containers, view, needs, err);
+    if (result < 0)
+        view_free(&list->items[--list->count]);
     return result;
 }
 
@@ -104,17 +125,11 @@ static int read_targets(struct view_list *list, const struct target *targets, si
     int result = any_container ? container_list_read(&containers, err) : 0;
 
     for (size_t i = 0; result == 0 && i < count; i++) {
-        struct view *view = &list->items[list->count];
         struct error reason = { 0 };
-        *view = (struct view){
-            .kind = targets[i].kind, .word = targets[i].word, .pid = targets[i].pid, .tid = targets[i].tid
-        };
-        list->count++;
-        if (read_target(list, &containers, view, needs, &reason) == 0)
+        if (read_target(list, &containers, &targets[i], needs, &reason) == 0)
             continue;
         error_print(&reason);
         list->missing = true;
-        free(list->items[--list->count].container);
     }
     return result;
 }
@@ -142,8 +157,8 @@ int view_list_read(struct view_list *list, const struct target *targets, size_t 
     struct process_list *processes = &list->inventory.processes;
     processes->capacity = count + 1;
     processes->items = calloc(processes->capacity, sizeof(*processes->items));
-    list->items = calloc(count + 1, sizeof(*list->items));
-    if (!processes->items || !list->items)
+    struct view *self = count == 0 ? view_list_add(list) : NULL;
+    if (!processes->items || (count == 0 && !self))
         return error_set(err, ENOMEM, "cannot read the targets");
 
     int result = 0;
@@ -151,7 +166,7 @@ int view_list_read(struct view_list *list, const struct target *targets, size_t 
         result = read_targets(list, targets, count, containers ? NEEDS_WITH_CONTAINERS : NEEDS, err);
     } else {
         read_self(&processes->items[processes->count++], containers);
-        list->items[list->count++] = (struct view){ .kind = TARGET_PROCESS, .pid = getpid(), .tid = getpid() };
+        *self = (struct view){ .kind = TARGET_PROCESS, .pid = getpid(), .tid = getpid() };
     }
     if (result == 0 && containers)
         result = inventory_settle(&list->inventory, err);
