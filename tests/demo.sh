@@ -38,6 +38,11 @@ mask=$(grep -o '[0-9a-f]*$' <<<"$output")
 show "ccaps-print --decode=$mask"
 said net_bind_service
 not_said sys_admin
+show "ccaps-print --why=hostname $box"
+succeeded
+said "hostname takes sys_admin"
+said "not in the bounding set"
+said "ccaps-run --in $box --cap-add sys_admin -- COMMAND"
 
 tell "With CAP_SYS_ADMIN it can, and so can a command that enters the container with it."
 show "ccaps-run --rootfs rootfs --cap-add sys_admin -- hostname mybox"
@@ -57,6 +62,8 @@ show "ccaps-run --in $other --cap-add sys_admin -- hostname origin"
 succeeded
 show "runc exec $other hostname"
 is origin
+show "ccaps-print --why=hostname $other"
+said "runc exec --cap CAP_SYS_ADMIN $other COMMAND"
 
 tell "In a container, ccaps-print says what capsh says; as one static file it needs nothing else there."
 cp "$(command -v ccaps-print.static)" rootfs/ccaps-print
