@@ -104,8 +104,6 @@ static int tell_found(struct walk *walk, const char *name, const struct filecaps
 static int find_place(int dirfd, const char *name, struct place *place, mode_t *mode)
 {
     struct statx found;
-    *place = (struct place){ 0 };
-    *mode = 0;
     if (statx(dirfd, name, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_INO | STATX_MNT_ID, &found) < 0)
         return -errno;
     *place = (struct place){ makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino, found.stx_mnt_id };
@@ -121,7 +119,7 @@ static bool same_place(const struct place *one, const struct place *other)
 /* A file can be a mount point, too. Asked only for those that would be told of. */
 static bool is_elsewhere(struct walk *walk, const char *name)
 {
-    struct place place;
+    struct place place = { 0 };
     mode_t mode;
     return walk->visitor->one_filesystem && find_place(deepest(walk)->fd, name, &place, &mode) == 0 &&
            place.device != walk->levels[0].place.device;
@@ -145,7 +143,7 @@ static int visit_file(struct walk *walk, const char *name)
 /* File systems that do not tell the type with the name. */
 static int find_type(struct walk *walk, const char *name, unsigned char *type)
 {
-    struct place place;
+    struct place place = { 0 };
     mode_t mode;
     int result = find_place(deepest(walk)->fd, name, &place, &mode);
     *type = (unsigned char)(result < 0 ? DT_UNKNOWN : IFTODT(mode));
@@ -224,7 +222,7 @@ static int push_level(struct walk *walk, int fd, const struct place *place)
 /* Go into the directory that is called walk->path, `name` seen from `dirfd`, and look at all that is in it. */
 static int enter(struct walk *walk, int dirfd, const char *name, int flags)
 {
-    struct place place;
+    struct place place = { 0 };
     mode_t mode;
     const char *path = walk->path.size > 0 ? walk->path.data : "/";
     _cleanup_(closep) int fd = openat(dirfd, name, flags);
@@ -260,7 +258,7 @@ static int enter_next(struct walk *walk)
 static int reopen(struct walk *walk, int below)
 {
     struct level *level = deepest(walk);
-    struct place place;
+    struct place place = { 0 };
     mode_t mode;
     level->fd = openat(below, "..", UP_DIRECTORY);
     int result = level->fd < 0 ? -errno : find_place(level->fd, "", &place, &mode);

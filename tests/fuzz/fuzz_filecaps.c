@@ -1,4 +1,5 @@
-/* filecaps_decode(): what it accepts has one of the three layouts, and holds no more than that has room for, and no flag but one. */
+/* filecaps_decode(): what it accepts has one of the three layouts, and holds no more than that has room for, and no
+ * flag but one. */
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -24,7 +24,7 @@ unit_tests()
     jq --raw-output '
         .stdout,
         if .result == "OK" or (.stdout | test("^not ok (?!.*# SKIP)"; "m")) then empty
-        else "1..1\nnot ok 1 - \(.name): \(.result)", (.stderr | gsub("^|\n"; "\n# "))
+        else "1..1\nnot ok 1 - \(.name): \(.result)", (.stderr | split("\n") | map("\n# " + .) | add // "")
         end' "$1/meson-logs/testlog.json"
 }
 
