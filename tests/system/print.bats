@@ -234,6 +234,24 @@ capsh_in_bundle()
     done
 }
 
+@test "the static build says the same in a container of ccaps-run whose image holds nothing else, without /proc too" {
+    skip_unless_static
+    skip_unless root
+    skip_unless runc
+    local user directory
+    for user in '.process.user.uid = 0' '.process.user = {uid: 12345, gid: 12346, additionalGids: [5, 6]}'; do
+        directory=$(bundle "$user | .process.args = [\"/ccaps-print.static\"]" "$CCAPS_PRINT_STATIC")
+        cmp <("$CCAPS_RUN" --bundle "$directory") <(run_bundle "$directory")
+        directory=$(bundle "$user | .process.args = [\"/ccaps-print.static\"] | .mounts = [] |
+            .linux.maskedPaths = [] | .linux.readonlyPaths = []" "$CCAPS_PRINT_STATIC")
+        [ "$(ls -A "$directory/rootfs")" = ccaps-print.static ]
+        cmp <("$CCAPS_RUN" --bundle "$directory") <(capsh_in_bundle "$user")
+    done
+    directory=$(bundle . "$CCAPS_PRINT_STATIC")
+    "$CCAPS_RUN" --rootfs "$directory/rootfs" -- /ccaps-print.static >"$BATS_TEST_TMPDIR/printed"
+    grep -qx 'Current: cap_kill,cap_net_bind_service,cap_audit_write=ep' "$BATS_TEST_TMPDIR/printed"
+}
+
 # The output of the static build where runc has the kernel refuse the calls of jq array $1.
 with_denied()
 {
