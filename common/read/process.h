@@ -68,8 +68,8 @@ int process_list_read(struct process_list *list, pid_t pid, enum thread_choice c
 int process_list_read_thread(struct process_list *list, pid_t pid, pid_t tid, unsigned needs, struct error *err);
 
 /**
- * Read all processes of /proc into *list, which is empty; the threads stand behind all. One that goes away meanwhile is
- * passed over.
+ * Read all processes of /proc, and of their threads what `choice` says, into *list, which is empty; in any order. One
+ * that goes away meanwhile is passed over.
  * @return 0; a negative errno where /proc cannot be read at all
  */
 int process_list_scan(struct process_list *list, enum thread_choice choice, unsigned needs, struct error *err);
