@@ -199,12 +199,13 @@ const struct program print_program = {
     .count = ARRAY_SIZE(rows),
 };
 
-static bool names_file(const struct print_options *options)
+/* The first target that is a file; NULL */
+static const struct target *find_file(const struct print_options *options)
 {
     for (size_t i = 0; i < options->target_count; i++)
         if (options->targets[i].kind == TARGET_FILE)
-            return true;
-    return false;
+            return &options->targets[i];
+    return NULL;
 }
 
 static bool has_file_options(const struct print_options *options)
@@ -215,7 +216,7 @@ static bool has_file_options(const struct print_options *options)
 
 static int check_files(const struct print_options *options, struct error *err)
 {
-    if (has_file_options(options) && !names_file(options))
+    if (has_file_options(options) && !find_file(options))
         return error_set(err, EINVAL | ERROR_TOLD,
                          "--recursive, --one-file-system, --verbose and --rootid need a file");
     if (options->files.one_filesystem && !files_recursive(&options->files))
@@ -271,11 +272,8 @@ static int check_two(const struct print_options *options, struct error *err)
 
 static int check_no_file(const struct print_options *options, struct error *err)
 {
-    for (size_t i = 0; i < options->target_count; i++)
-        if (options->targets[i].kind == TARGET_FILE)
-            return error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: name a process or container",
-                             options->targets[i].word);
-    return 0;
+    const struct target *file = find_file(options);
+    return file ? error_set(err, EINVAL | ERROR_TOLD, "'%s' is a file: name a process or container", file->word) : 0;
 }
 
 static int check_no_target(const struct print_options *options, struct error *err)
