@@ -31,14 +31,25 @@ unit_tests()
 # Files wait more than they work: as many run side by side as there are processors. Their results are told in their order.
 step_system()
 {
+    local logs=$1/system file log
     export CCAPS_BUILD=$1/release
-    mkdir -p "$1/system"
-    printf '%s\n' tests/system/*.bats | BATS_SECONDS=$BATS_SECONDS xargs -P "$(nproc)" -I '{}' sh -c '
-        timeout "$BATS_SECONDS" bats --formatter tap "$2" >"$1/system/$(basename "$2")" 2>&1' - "$1" '{}' || true
-    local file
+    export -f run_bats
+    mkdir -p "$logs"
+    printf '%s\n' tests/system/*.bats |
+        xargs -P "$(nproc)" -I '{}' bash -c 'run_bats "$@"' - "$BATS_SECONDS" "$logs" '{}' || true
     for file in tests/system/*.bats; do
-        step "$(basename "$file")" cat "$1/system/$(basename "$file")"
+        log=$logs/$(basename "$file")
+        take_tap "$(basename "$file") ($(cat "$log.seconds") s)" "$log"
     done
+}
+
+# run_bats LIMIT LOGS FILE
+run_bats()
+{
+    local log start=$SECONDS
+    log=$2/$(basename "$3")
+    timeout "$1" bats --formatter tap "$3" >"$log" 2>&1 </dev/null || true
+    echo "$((SECONDS - start))" >"$log.seconds"
 }
 
 step_analysis()
