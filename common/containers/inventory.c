@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "containers/runtimes.h"
 #include "read/cgroup.h"
+#include "read/process_read.h"
 
 const char *const container_role_names[CONTAINER_ROLES] = {
     [ROLE_INIT] = "init",

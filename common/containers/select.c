@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "read/process_read.h"
+#include "read/scan.h"
 
 void selector_free(struct selector *selector)
 {

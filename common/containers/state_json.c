@@ -11,7 +11,7 @@
 #include "caps/oci.h"
 #include "containers/runtimes.h"
 #include "read/cgroup.h"
-#include "read/process.h"
+#include "read/process_read.h"
 
 /* A config.json of a runtime has some 10 KiB. */
 enum { CONFIG_SIZE_MAX = 1 << 20 };

@@ -15,6 +15,7 @@
 #include "containers/inventory.h"
 #include "containers/target.h"
 #include "launch/user.h"
+#include "read/process_read.h"
 
 static const struct {
     const char *path; /* in /proc/PID */

@@ -16,7 +16,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "caps/oci.h"
-#include "read/process.h"
+#include "read/process_read.h"
 
 /* The name of the file while it is not whole. */
 static const char UNFINISHED[] = "state.json.new";

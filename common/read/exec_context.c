@@ -16,6 +16,7 @@
 #include "base/cleanup.h"
 #include "base/io.h"
 #include "read/kernel.h"
+#include "read/process_read.h"
 
 void exec_prediction_free(struct exec_prediction *prediction)
 {

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "read/process.h"
+#include "read/process_read.h"
 
 /* The capability must be inheritable before it can be ambient: capabilities(7), "Ambient". */
 static int raise_ambient(unsigned cap)

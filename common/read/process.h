@@ -1,4 +1,4 @@
-/* Processes and threads, read from /proc. */
+/* What is known of a process or thread, and lists of them. */
 #ifndef CCAPS_READ_PROCESS_H
 #define CCAPS_READ_PROCESS_H
 
@@ -46,33 +46,6 @@ enum thread_choice {
     THREADS_ODD,    /**< the leader, and the threads whose capability sets, ids or no_new_privs differ from its */
     THREADS_ALL,    /**< every one */
 };
-
-/**
- * Read one process or thread.
- *
- * @param pid  process id, as the /proc of the caller counts
- * @param tid  id of one of its threads; `pid` itself for the leader
- * @return 0; -ESRCH where there is no such thread, or `pid` is itself a thread of another process; another negative
- * errno where the kernel would not tell
- */
-int process_read(pid_t pid, pid_t tid, unsigned needs, struct process *process, struct error *err);
-
-/**
- * Append one process to *list, with the threads that `choice` says.
- * @return 0; as process_read()
- */
-int process_list_read(struct process_list *list, pid_t pid, enum thread_choice choice, unsigned needs,
-                      struct error *err);
-
-/** Append one thread to *list, whatever it differs in. @return 0; as process_read() */
-int process_list_read_thread(struct process_list *list, pid_t pid, pid_t tid, unsigned needs, struct error *err);
-
-/**
- * Read all processes of /proc, and of their threads what `choice` says, into *list, which is empty; in any order. One
- * that goes away meanwhile is passed over.
- * @return 0; a negative errno where /proc cannot be read at all
- */
-int process_list_scan(struct process_list *list, enum thread_choice choice, unsigned needs, struct error *err);
 
 /** Append *process, whose memory the list takes over, even on failure. @return 0; -ENOMEM */
 int process_list_append(struct process_list *list, struct process *process);

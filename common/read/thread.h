@@ -1,4 +1,4 @@
-/* One thread, read from its directory in /proc: what process.c and scan.c are made of. */
+/* One thread, read from its directory in /proc: what process_read.c and scan.c are made of. */
 #ifndef CCAPS_READ_THREAD_H
 #define CCAPS_READ_THREAD_H
 

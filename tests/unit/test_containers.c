@@ -18,6 +18,8 @@
 #include "containers/runtimes.h"
 #include "containers/target.h"
 #include "read/cgroup.h"
+#include "read/process_read.h"
+#include "read/scan.h"
 
 static const char hybrid[] = "9:name=systemd:/mybox2\n8:pids:/mybox2\n2:cpu,cpuacct:/other\n0::/mybox2\n";
 

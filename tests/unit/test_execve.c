@@ -20,6 +20,7 @@
 #include "caps/names.h"
 #include "execve_stage.h"
 #include "read/exec_context.h"
+#include "read/process_read.h"
 
 enum { DEFAULT_CASES = 1500, FAILURES_SHOWN = 5 };
 

@@ -1,5 +1,6 @@
 /* Threads as /proc tells them, in random states: the thread itself, asking libcap and the kernel, says what is right.
  */
+#include "read/process_read.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -21,7 +22,6 @@
 #include "base/cleanup.h"
 #include "caps/securebits.h"
 #include "caps/text.h"
-#include "read/process.h"
 #include "read/self.h"
 
 enum { ROUNDS = 300, GROUPS_MAX = 40 };

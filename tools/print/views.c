@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/escape.h"
+#include "read/process_read.h"
 #include "read/self.h"
 
 enum { NEEDS = NEED_GROUPS, NEEDS_WITH_CONTAINERS = NEEDS | INVENTORY_NEEDS | NEED_USER_NAMESPACE };

@@ -1,6 +1,7 @@
 /* All about one process: the dossier of the one that was under the cursor. */
 #include "app.h"
 #include "dossier.h"
+#include "read/process_read.h"
 
 /* The process that was chosen, read again with what the list does not need. */
 static void rewrite(struct page *page, const struct subject *subject)
