@@ -12,7 +12,7 @@
 #include "caps/profiles.h"
 #include "containers/oci_config.h"
 #include "render/json.h"
-#include "views.h"
+#include "views_read.h"
 
 /* One of the two. */
 struct side {
@@ -82,7 +82,7 @@ int diff_suits(const char *word, struct error *err)
 static int read_target(const struct target *target, struct side *side, struct error *err)
 {
     _cleanup_(view_list_free) struct view_list views = { 0 };
-    int result = view_list_read(&views, target, 1, false, err);
+    int result = view_list_read(&views, target, 1, &(struct file_options){ 0 }, false, err);
     if (result < 0 || views.count == 0)
         return result < 0 ? result : -ENOENT;
     const struct view *view = &views.items[0];

@@ -5,8 +5,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-
-struct view_list;
+#include "views.h"
 
 /** Which files are shown; all false: those that are named, where they have capabilities. */
 struct file_options {
@@ -28,6 +27,6 @@ static inline bool files_recursive(const struct file_options *options)
  *
  * @return 0; -ENOMEM
  */
-int files_read(struct view_list *list, const char *path, struct error *err);
+int files_read(struct view_list *list, const char *path, const struct file_options *options, struct error *err);
 
 #endif

@@ -16,9 +16,6 @@ struct form {
     bool containers; /**< shows in which container a process is */
 };
 
-/** Append a line above what follows: "1234 (sh):", "runc:mybox2 (1234 sh):", "/bin/ping:". */
-void view_heading_append(struct buffer *out, const struct view *view);
-
 extern const struct form form_block;  /**< of capsh, and of a file, of getcap */
 extern const struct form form_getcap; /**< the same, with nothing of a file that `getcap -n` does not tell */
 extern const struct form form_json;

@@ -7,6 +7,7 @@
 #include "diff.h"
 #include "exec.h"
 #include "options.h"
+#include "views_read.h"
 
 static void render(const struct form *form, const struct view_list *views, bool alone, struct buffer *out)
 {
@@ -28,10 +29,10 @@ static int write_out(const struct buffer *out, struct error *err)
 /* Read what was asked for, and append what there is to say of it. *fine becomes whether all is there, and true. */
 static int look(const struct print_options *options, struct buffer *text, bool *fine, struct error *err)
 {
-    _cleanup_(view_list_free) struct view_list views = { .files = options->files };
+    _cleanup_(view_list_free) struct view_list views = { 0 };
     bool alone = options->target_count < 2 && !files_recursive(&options->files);
     bool containers = options->form->containers || options->why.caps;
-    int result = view_list_read(&views, options->targets, options->target_count, containers, err);
+    int result = view_list_read(&views, options->targets, options->target_count, &options->files, containers, err);
     if (result < 0)
         return result;
     bool yes = true;

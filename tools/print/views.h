@@ -1,11 +1,10 @@
-/* What the targets are: each read from the kernel, in their order. */
+/* What is shown: what was read of each target, in their order. */
 #ifndef CCAPS_PRINT_VIEWS_H
 #define CCAPS_PRINT_VIEWS_H
 
 #include "caps/filecaps.h"
 #include "containers/inventory.h"
 #include "containers/target.h"
-#include "files.h"
 
 /** One thing that is shown. */
 struct view {
@@ -26,8 +25,7 @@ struct view {
 struct view_list {
     struct view *items; /**< `count` of them */
     size_t count, capacity;
-    struct file_options files; /**< set by the caller, before it reads */
-    bool missing;              /**< a target was not found or could not be read, and that was said */
+    bool missing; /**< a target was not found or could not be read, and that was said */
     struct inventory inventory;
 };
 
@@ -37,15 +35,8 @@ void view_list_free(struct view_list *list);
 /** A new view at the end, all zero; valid until the next one is added. @return NULL when memory is short */
 struct view *view_list_add(struct view_list *list);
 
-/**
- * Read the targets, or where there are none, the caller itself by system calls. One that cannot be read has its line on
- * standard error.
- *
- * @param containers  find out in which container each process is, for `subject`
- * @return 0; a negative errno where nothing can be shown
- */
-int view_list_read(struct view_list *list, const struct target *targets, size_t count, bool containers,
-                   struct error *err);
+/** Take the last one off the list again. */
+void view_list_drop_last(struct view_list *list);
 
 /** The sets of a view; a file has neither bounding nor ambient set, and its effective set is all or nothing. */
 struct capstate view_capabilities(const struct view *view);
