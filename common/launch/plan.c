@@ -139,6 +139,7 @@ static const struct step steps[] = {
       undo_start_process },
 
     /* what is the caller's is left first, while /dev/null is the host's own */
+    { "leave the caller's files", STEP_COMMAND, NEW | IN, 0, NULL, step_leave_files, NULL },
     { "leave the caller's session", STEP_COMMAND, NEW | IN, 0, NULL, step_new_session, NULL },
     { "leave the caller's keyring", STEP_COMMAND, NEW | IN, 0, NULL, step_new_keyring, NULL },
     { "leave the caller's streams", STEP_COMMAND, NEW | IN, 0, is_detached, step_leave_streams, NULL },
@@ -187,6 +188,9 @@ static const struct step steps[] = {
     { "start COMMAND", STEP_LAUNCHER, NEW | IN, 0, NULL, step_start_command, NULL },
 
     { "become its init", STEP_COMMAND, NEW, 0, has_init, step_fork_command, NULL },
+    /* not by their close-on-exec flags: while execve(2) looks for the file they are open still, and a script of the
+     * container that has /proc/self/fd/N/../.. for its interpreter would be led to the host by a directory */
+    { "leave the last files", STEP_COMMAND, NEW | IN, 0, NULL, step_leave_last_files, NULL },
     { "execute COMMAND", STEP_COMMAND, ALL, 0, NULL, step_execute, NULL },
 };
 /* clang-format on */

@@ -34,7 +34,13 @@ static int namespace_flags(const struct launch *launch)
     return wanted;
 }
 
-/* Fork into the namespaces and the v2 cgroup. @return as fork(2) */
+/*
+ * Fork into the namespaces and the v2 cgroup. @return as fork(2)
+ *
+ * The child has the container's ids soon, and the host's environment, files and program: nobody in there is to trace it,
+ * or to look at it in /proc, from its birth on until it is COMMAND (proc_pid(5), PR_SET_DUMPABLE(2const); execve(2) ends
+ * it). For the init of a container it stays so.
+ */
 static pid_t start(struct launch *launch)
 {
     const struct cgroup_place *v2 = cgroup_places_v2(&launch->cgroups);
@@ -47,7 +53,15 @@ static pid_t start(struct launch *launch)
         .exit_signal = SIGCHLD,
         .cgroup = v2 ? (unsigned)cgroup : 0,
     };
-    return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+    int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+        return -1;
+    pid_t child = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+    int failure = errno;
+    if (child != 0)
+        prctl(PR_SET_DUMPABLE, dumpable == 1, 0, 0, 0);
+    errno = failure;
+    return child;
 }
 
 static void send_report(struct launch *launch, const struct report *report)

@@ -59,6 +59,10 @@ int step_leave_streams(struct launch *launch, struct error *err);
 int step_wait_for_start(struct launch *launch, struct error *err);
 int step_fork_command(struct launch *launch, struct error *err);
 
+/* launch/files.c */
+int step_leave_files(struct launch *launch, struct error *err);
+int step_leave_last_files(struct launch *launch, struct error *err);
+
 /* launch/command.c */
 int step_enter_directory(struct launch *launch, struct error *err);
 int step_execute(struct launch *launch, struct error *err);

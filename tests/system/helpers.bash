@@ -13,6 +13,8 @@
 #   in_background CMD…   start a program and go on; $! is its pid. It ends with the test, with all that it started, even where
 #                        the test fails: teardown, below, sees to it. A file with a teardown of its own calls end_background
 #   wait_until COMMAND…  try until it succeeds, 10 seconds at most
+#   not COMMAND…         it fails; bats passes over `! COMMAND` (as the shell does: set -e), and over all but the last of
+#                        COMMAND && COMMAND
 #   usage_error ARG…     run what `$PROGRAM` names and check that it is a usage error by the contract
 
 # Not the locale of whoever runs the tests: what is shown of UTF-8 depends on it.
@@ -33,6 +35,11 @@ skip_unless()
     root) [ "$(id -u)" = 0 ] || skip "needs root" ;;
     *) command -v "$1" >/dev/null || skip "needs $1, which is not installed" ;;
     esac
+}
+
+not()
+{
+    ! "$@" || { echo "this was not to succeed: $*"; return 1; }
 }
 
 unique()

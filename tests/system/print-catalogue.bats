@@ -30,7 +30,8 @@ with_sets()
         for ((cap = 0; cap <= $(cat /proc/sys/kernel/cap_last_cap); cap++)); do
             name=$(capsh --decode="$(printf %x $((1 << cap)))" | sed 's/.*=//')
             run --separate-stderr "$program" --explain="$name"
-            [ "$status" -eq 0 ] && [ -z "$stderr" ]
+            [ "$status" -eq 0 ]
+            [ -z "$stderr" ]
             [[ ${lines[0]} == "$name ($cap): "* ]]
             grep -q '^What it opens$' <<<"$output"
             grep -q '^What an attacker in a container makes of it$' <<<"$output"
@@ -70,7 +71,8 @@ with_sets()
     "$CCAPS_PRINT" --suggest=TIOCSTI | grep -q '^21 '
     "$CCAPS_PRINT" --suggest=tcpdump | grep -q '^13 net_raw '
     run --separate-stderr "$CCAPS_PRINT" --suggest=$'no\e[31msuch'
-    [ "$status" -eq 1 ] && [ -z "$output" ]
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
     [ "$stderr" = "ccaps-print: no capability has to do with 'no\\x1b[31msuch'" ]
 }
 
@@ -79,10 +81,12 @@ with_sets()
     last=$(cat /proc/sys/kernel/cap_last_cap)
     for cap in 0 "$last" chown CAP_SYS_ADMIN; do
         run "$CCAPS_PRINT" --supports="$cap"
-        [ "$status" -eq 0 ] && [ -z "$output" ]
+        [ "$status" -eq 0 ]
+        [ -z "$output" ]
     done
     run "$CCAPS_PRINT" --supports=$((last + 1))
-    [ "$status" -eq 1 ] && [ -z "$output" ]
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
     run "$CCAPS_PRINT" --supports=$((last + 1)) --supports=chown
     [ "$status" -eq 1 ]
 }
@@ -222,7 +226,9 @@ END
     [ "$(shown --risk high)" = "$high" ]
     [ "$("$CCAPS_PS" --raw -n -o pid --sort -risk "$low" "$medium" "$high" | xargs)" = "$high $medium $low" ]
     run --separate-stderr "$CCAPS_PS" --risk critical "$low" "$medium" "$high"
-    [ "$status" -eq 1 ] && [ -z "$output" ] && [ -z "$stderr" ]
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [ -z "$stderr" ]
     PROGRAM=$CCAPS_PS
     usage_error --risk none
     usage_error --risk huge

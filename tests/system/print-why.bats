@@ -21,7 +21,8 @@ why()
 {
     run --separate-stderr "$CCAPS_PRINT" "$@"
     echo "$output"
-    [ "$status" -eq 0 ] && [ -z "$stderr" ]
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
 }
 
 # line TEXT: it is a whole line of the answer

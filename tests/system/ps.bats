@@ -41,7 +41,7 @@ setup()
 @test "a container's processes are all listed, those of runc exec too, whoever their parent is" {
     local parent
     parent=$(awk '/^PPid/ { print $2 }' "/proc/$EXECED/status")
-    ! grep -q "/$BOX\$" "/proc/$parent/cgroup"
+    not grep -q "/$BOX\$" "/proc/$parent/cgroup"
     run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM "$BOX"
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "$(init_pid "$BOX") runc:$BOX init sleep" ]
@@ -95,7 +95,7 @@ setup()
     in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
-    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
+    "$CCAPS_PS" -nr -o PID | not grep -qx "$pid"
     "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
 }
 
@@ -108,7 +108,7 @@ setup()
 }
 
 @test "kernel threads are shown with -k alone" {
-    ! "$CCAPS_PS" -a -nr -o PID | grep -qx 2
+    "$CCAPS_PS" -a -nr -o PID | not grep -qx 2
     [ "$("$CCAPS_PS" -k -nr -o PID,COMM | grep -w kthreadd)" = "2 kthreadd" ]
 }
 
@@ -230,9 +230,9 @@ setup()
 
 @test "colour is for terminals, and NO_COLOR counts" {
     skip_unless script
-    ! "$CCAPS_PS" "$BOX" | grep -q $'\033'
+    "$CCAPS_PS" "$BOX" | not grep -q $'\033'
     "$CCAPS_PS" --color=always "$BOX" | grep -q $'\033'
     script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
-    ! NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
-    ! "$CCAPS_PS" --color=never "$BOX" | grep -q $'\033'
+    NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | not grep -q $'\033'
+    "$CCAPS_PS" --color=never "$BOX" | not grep -q $'\033'
 }

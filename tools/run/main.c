@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/io.h"
+#include "launch/files.h"
 #include "launch/launch.h"
 #include "launch/own_image.h"
 #include "list.h"
@@ -45,6 +46,8 @@ int main(int argc, char **argv)
         return containers_list(&err) < 0 ? complain(&err, EXIT_FALSE_OR_MISSING) : EXIT_DONE;
     if (options.stop)
         return container_stop(options.stop, &err) < 0 ? complain(&err, EXIT_FALSE_OR_MISSING) : EXIT_DONE;
+    if (standard_streams_reserve(&err) < 0)
+        return complain(&err, STATUS_FAILED);
     if (!options.host && own_image_protect(argv, &err) < 0)
         return complain(&err, STATUS_FAILED);
     return run(&options.request);
