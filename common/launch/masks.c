@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "launch/detached_mount.h"
+#include "launch/devices.h"
 #include "launch/root_paths.h"
 #include "launch/steps.h"
 
@@ -29,6 +30,17 @@ static int make_empty(void)
     return fsmount(context, FSMOUNT_CLOEXEC, 0);
 }
 
+/* A copy of the mount of the container's /dev/null. Its root is hostile: a link of it is followed within it, and ends at
+ * that device or is refused (CVE-2025-31133 of runc). @return its fd; -1 with errno */
+static int copy_null(int tree)
+{
+    _cleanup_(closep) int null = root_open(tree, "dev/null", O_PATH, 0);
+    if (device_is(null, 1, 3))
+        return open_tree(null, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+    errno = ENODEV;
+    return -1;
+}
+
 static int mask(int tree, const char *path)
 {
     struct stat stat;
@@ -37,8 +49,7 @@ static int mask(int tree, const char *path)
         return 0;
     if (place < 0 || fstat(place, &stat) < 0)
         return place < 0 ? place : -errno;
-    _cleanup_(closep) int mount =
-        S_ISDIR(stat.st_mode) ? make_empty() : open_tree(tree, "dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    _cleanup_(closep) int mount = S_ISDIR(stat.st_mode) ? make_empty() : copy_null(tree);
     return cover(mount, place, S_ISDIR(stat.st_mode) ? MOUNT_ATTR_RDONLY : 0);
 }
 

@@ -31,6 +31,18 @@ in_root()
     "$CCAPS_RUN" --rootfs "$ROOT" "$@"
 }
 
+# bundle_of ROOT [FILTER]: a bundle of that root, its config.json as `runc spec` writes it, changed by the jq filter
+bundle_of()
+{
+    local directory=$BATS_TEST_TMPDIR/bundle
+    mkdir -p "$directory"
+    (cd "$directory" && rm -f config.json && runc spec)
+    jq --arg root "$1" ".process.terminal = false | .root.path = \$root | .root.readonly = false | ${2:-.}" \
+        "$directory/config.json" >"$directory/new"
+    mv "$directory/new" "$directory/config.json"
+    echo "$directory"
+}
+
 # slowly CALL COMMAND…: each system call of that name takes a third of a second, so that there is time to look.
 slowly()
 {
@@ -119,4 +131,35 @@ slowly()
 @test "a standard stream that is closed is no door" {
     not in_root --cap-add sys_ptrace -- ls /proc/1/fd/0/ <&-
     [ "$(in_root -- sh -c 'ls /proc/self/fd' <&- | tr '\n' ' ')" = "0 1 2 " ] # ls itself opens the directory
+}
+
+@test "what masks a path is the container's own /dev/null, whatever its root has there" {
+    # CVE-2025-31133: a link there had the path covered by a file of the host, which could then be written
+    local bad=$BATS_TEST_TMPDIR/bad secret=$BATS_TEST_TMPDIR/of-the-host
+    echo of the host >"$secret"
+    mkdir -p "$bad/proc" "$bad/sys" "$bad/run/x" "$bad/run/$BOX" "/run/$BOX"
+    cp -a "$ROOT/bin" "$bad"
+    ln -s /run/x "$bad/dev"
+    ln -s "$secret" "$bad/run/x/null"
+    ln -s "$secret" "/run/$BOX/null"
+    run "$CCAPS_RUN" --rootfs "$bad" -- sh -c 'cat /proc/keys /proc/kcore; echo written >/proc/keys'
+    ln -sfn "/run/$BOX" "$bad/dev"
+    output+=$("$CCAPS_RUN" --rootfs "$bad" -- sh -c 'cat /proc/keys; echo written >/proc/keys' 2>&1) || true
+    rm -r "/run/$BOX"
+    [[ $output != *"of the host"* ]]
+    [ "$(cat "$secret")" = "of the host" ]
+}
+
+@test "a device node of the root is taken for one of ours only where it is one" {
+    local bad=$BATS_TEST_TMPDIR/bad config
+    cp -a "$ROOT" "$bad"
+    config=$(bundle_of "$bad" '.mounts |= map(select(.destination | startswith("/dev") | not))')
+    mkdir -p "$bad/dev"
+    "$CCAPS_RUN" --bundle "$config" -- sh -c 'echo x >/dev/null'
+    rm "$bad/dev/zero"
+    mknod "$bad/dev/zero" c 10 229
+    run -125 "$CCAPS_RUN" --bundle "$config" -- true
+    ln -sf null "$bad/dev/zero"
+    run -125 "$CCAPS_RUN" --bundle "$config" -- true
+    [[ $output == *"cannot make /dev/zero: File exists"* ]]
 }
