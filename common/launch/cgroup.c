@@ -83,7 +83,7 @@ int cgroup_places_join(const struct cgroup_places *places, struct error *err)
 /* Kill the members at once, by v2's cgroup.kill. @return whether it could */
 static bool kill_at_once(const struct cgroup_place *place)
 {
-    _cleanup_(closep) int fd = place ? open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    _cleanup_(closep) int fd = place && place->made ? open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
     return fd >= 0 && write_file_at(fd, "cgroup.kill", "1") == 0;
 }
 
@@ -104,7 +104,8 @@ void cgroup_places_kill(const struct cgroup_places *places)
     if (kill_at_once(cgroup_places_v2(places)))
         return;
     for (size_t i = 0; i < places->count; i++)
-        kill_members(places->items[i].directory);
+        if (places->items[i].made)
+            kill_members(places->items[i].directory);
 }
 
 /* The container may have made cgroups of its own below; they hold nobody by now. */

@@ -60,7 +60,7 @@ int cgroup_places_join(const struct cgroup_places *places, struct error *err);
 /** The place of cgroup v2; NULL where none is mounted. */
 const struct cgroup_place *cgroup_places_v2(const struct cgroup_places *places);
 
-/** Kill what is in the cgroups, all at once where the kernel can (v2, cgroup.kill). */
+/** Kill what is in the cgroups that were made, all at once where the kernel can (v2, cgroup.kill). */
 void cgroup_places_kill(const struct cgroup_places *places);
 
 /** Remove the cgroups that were made, with all below them; waits a little for processes that are just dying. @return

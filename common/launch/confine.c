@@ -15,21 +15,8 @@
 #include "base/io.h"
 #include "launch/steps.h"
 
-/* Find the caller's own cgroups, below which the container's are: what limits the caller limits it too. */
-static int find_cgroups(struct launch *launch)
-{
-    char child[LAUNCH_NAME_SIZE + sizeof("ccaps-")];
-    _cleanup_(buffer_free) struct buffer cgroups = { 0 };
-    snprintf(child, sizeof(child), "ccaps-%s", launch->name);
-    int result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &cgroups);
-    return result < 0 ? result : cgroup_places_find_mounted(cgroups.data, child, &launch->cgroups);
-}
-
 int step_make_cgroups(struct launch *launch, struct error *err)
 {
-    int result = find_cgroups(launch);
-    if (result < 0)
-        return error_set(err, -result, "cannot find the cgroups");
     return cgroup_places_make(&launch->cgroups, err);
 }
 

@@ -67,6 +67,11 @@ int launch_wait(struct launch *launch)
     return status;
 }
 
+void launch_cancel(struct launch *launch)
+{
+    plan_undo(launch);
+}
+
 static void close_all(struct launch *launch)
 {
     int *const fds[] = { &launch->target.pidfd, &launch->target.root, &launch->lock, &launch->pidfd,

@@ -85,6 +85,9 @@ int launch_start(struct launch *launch, struct error *err);
 /** Wait for COMMAND, forwarding signals to it, then remove what was made for it. @return its exit status */
 int launch_wait(struct launch *launch);
 
+/** End what was started, and remove what was made for it. */
+void launch_cancel(struct launch *launch);
+
 /** Release memory and fds; what runs goes on running. For _cleanup_ too. */
 void launch_free(struct launch *launch);
 

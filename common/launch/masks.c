@@ -30,8 +30,8 @@ static int make_empty(void)
     return fsmount(context, FSMOUNT_CLOEXEC, 0);
 }
 
-/* A copy of the mount of the container's /dev/null. Its root is hostile: a link of it is followed within it, and ends at
- * that device or is refused (CVE-2025-31133 of runc). @return its fd; -1 with errno */
+/* A copy of the mount of the container's /dev/null. Its root is hostile: a link of it is followed within it, and ends
+ * at that device or is refused (CVE-2025-31133 of runc). @return its fd; -1 with errno */
 static int copy_null(int tree)
 {
     _cleanup_(closep) int null = root_open(tree, "dev/null", O_PATH, 0);

@@ -131,6 +131,8 @@ enum {
 /* clang-format off */
 static const struct step steps[] = {
     { "take the name", STEP_LAUNCHER, NEW, 0, NULL, step_claim_name, undo_claim_name },
+    /* from here on it can be listed and stopped, were we killed in the middle */
+    { "note the container", STEP_LAUNCHER, NEW, 0, NULL, step_write_state, NULL },
     { "make the cgroups", STEP_LAUNCHER, NEW, 0, NULL, step_make_cgroups, undo_make_cgroups },
     { "limit the devices", STEP_LAUNCHER, NEW, CAP(SYS_ADMIN), limits_devices, step_limit_devices, NULL },
     { "enter the pid namespace", STEP_LAUNCHER, IN, CAP(SYS_ADMIN), enters_pid_namespace, step_enter_pid_namespace,

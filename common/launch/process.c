@@ -37,9 +37,9 @@ static int namespace_flags(const struct launch *launch)
 /*
  * Fork into the namespaces and the v2 cgroup. @return as fork(2)
  *
- * The child has the container's ids soon, and the host's environment, files and program: nobody in there is to trace it,
- * or to look at it in /proc, from its birth on until it is COMMAND (proc_pid(5), PR_SET_DUMPABLE(2const); execve(2) ends
- * it). For the init of a container it stays so.
+ * The child has the container's ids soon, and the host's environment, files and program: nobody in there is to trace
+ * it, or to look at it in /proc, from its birth on until it is COMMAND (proc_pid(5), PR_SET_DUMPABLE(2const); execve(2)
+ * ends it). For the init of a container it stays so.
  */
 static pid_t start(struct launch *launch)
 {

@@ -108,8 +108,7 @@ static int settle_in(struct launch *launch, struct join_facts *facts, struct err
     if (result < 0)
         return result;
     launch->config.no_new_privs = facts->no_new_privs;
-    result = cgroup_places_find_mounted(launch->target.cgroup_text, NULL, &launch->cgroups);
-    return result < 0 ? error_set(err, -result, "cannot find the cgroups") : 0;
+    return 0;
 }
 
 static int settle_host(struct launch *launch, struct error *err)
@@ -160,6 +159,24 @@ static int settle_name(struct launch *launch, struct error *err)
     if (launch->request->form & LAUNCH_CONTAINER && launch->request->form != LAUNCH_BUNDLE)
         launch->config.hostname = launch->request->hostname ? launch->request->hostname : launch->name;
     return 0;
+}
+
+/* Those of the container that is joined; of a new one, below the caller's own: what limits the caller limits it too. */
+static int find_cgroups(struct launch *launch)
+{
+    char child[LAUNCH_NAME_SIZE + sizeof("ccaps-")];
+    _cleanup_(buffer_free) struct buffer own = { 0 };
+    if (launch->request->form == LAUNCH_IN)
+        return cgroup_places_find_mounted(launch->target.cgroup_text, NULL, &launch->cgroups);
+    snprintf(child, sizeof(child), "ccaps-%s", launch->name);
+    int result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &own);
+    return result < 0 ? result : cgroup_places_find_mounted(own.data, child, &launch->cgroups);
+}
+
+static int settle_cgroups(struct launch *launch, struct error *err)
+{
+    int result = launch->request->form == LAUNCH_HOST ? 0 : find_cgroups(launch);
+    return result < 0 ? error_set(err, -result, "cannot find the cgroups") : 0;
 }
 
 static int settle_user(struct launch *launch, struct error *err)
@@ -228,6 +245,8 @@ int launch_settle(struct launch *launch, const struct launch_request *request, s
     int result = settle_form(launch, &facts, err);
     if (result == 0)
         result = settle_name(launch, err);
+    if (result == 0)
+        result = settle_cgroups(launch, err);
     if (result == 0)
         result = settle_command(launch, err);
     if (result == 0)

@@ -13,6 +13,11 @@ static void fill(sigset_t *set)
         sigdelset(set, own[i]);
 }
 
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
 void signals_block(sigset_t *previous)
 {
     sigset_t set;
@@ -20,6 +25,9 @@ void signals_block(sigset_t *previous)
     sigprocmask(SIG_BLOCK, &set, previous);
     /* whoever ignores its children's end, and started us so, would keep us from seeing ours: wait(2), NOTES */
     signal(SIGCHLD, SIG_DFL);
+    /* a limit of file size is to fail the write of the state, and not us in the middle; COMMAND gets its own back */
+    if (signal(SIGXFSZ, do_nothing) == SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN);
 }
 
 int signals_wait(void)

@@ -14,9 +14,13 @@
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/escape.h"
 #include "base/json.h"
 #include "caps/oci.h"
 #include "read/process_read.h"
+
+/* How long a launcher may take to remove what is left. */
+enum { LOCK_TRIES = 500, LOCK_PAUSE_NS = 10 * 1000 * 1000 };
 
 /* The name of the file while it is not whole. */
 static const char UNFINISHED[] = "state.json.new";
@@ -92,7 +96,24 @@ int state_read(const char *name, struct saved_state *state, struct error *err)
     return result;
 }
 
-int state_list_read(struct saved_state_list *list, struct error *err)
+/* One whose directory is just being made or removed is not there. */
+static void read_listed(struct saved_state_list *list, const char *name, void (*tell)(const struct error *reason))
+{
+    struct error reason = { 0 };
+    struct saved_state *state = &list->items[list->count];
+    int result = state_read(name, state, &reason);
+    if (result == 0) {
+        list->count++;
+        return;
+    }
+    saved_state_free(state);
+    if (result == -ENOENT)
+        return;
+    tell(&reason);
+    list->missing = true;
+}
+
+int state_list_read(struct saved_state_list *list, void (*tell)(const struct error *reason), struct error *err)
 {
     struct dirent **entries;
     int count = scandir(STATE_DIRECTORY, &entries, NULL, alphasort);
@@ -100,8 +121,8 @@ int state_list_read(struct saved_state_list *list, struct error *err)
         return error_set(err, errno, "cannot list " STATE_DIRECTORY);
     list->items = calloc(count > 0 ? (size_t)count : 1, sizeof(*list->items));
     for (int i = 0; i < count; i++) {
-        if (list->items && state_read(entries[i]->d_name, &list->items[list->count], NULL) == 0)
-            list->count++;
+        if (list->items)
+            read_listed(list, entries[i]->d_name, tell);
         free(entries[i]);
     }
     if (count >= 0)
@@ -150,13 +171,18 @@ static int lock_directory(const char *path, int operation)
 static int remove_remains(const char *name, struct error *err)
 {
     _cleanup_(saved_state_free) struct saved_state state;
-    if (state_read(name, &state, NULL) < 0)
+    int result = state_read(name, &state, err);
+    if (result == -ENOENT)
         return 0;
+    if (result < 0)
+        return error_cure(err, "remove " STATE_DIRECTORY "/%s once nothing of it runs", name);
     _cleanup_(closep) int init = state_open_init(&state);
     if (init >= 0)
         return error_set(err, EBUSY | ERROR_TOLD, "the container '%s' runs", name);
-    cgroup_places_kill(&state.cgroups);
-    int result = cgroup_places_remove(&state.cgroups, err);
+    /* before there was a first process the cgroups were perhaps not made yet, and of that name are others' */
+    if (state.init > 0)
+        cgroup_places_kill(&state.cgroups);
+    result = cgroup_places_remove(&state.cgroups, err);
     if (result == 0) {
         char path[PATH_MAX];
         print_path(path, name, "state.json");
@@ -204,13 +230,28 @@ void state_remove(const char *name)
     }
 }
 
+/* Wait for a launcher that has it. @return as lock_directory() */
+static int wait_for_lock(const char *path)
+{
+    int lock = lock_directory(path, LOCK_EX | LOCK_NB);
+    for (int try = 0; lock == -EWOULDBLOCK && try < LOCK_TRIES; try++) {
+        nanosleep(&(struct timespec){ .tv_nsec = LOCK_PAUSE_NS }, NULL);
+        lock = lock_directory(path, LOCK_EX | LOCK_NB);
+    }
+    return lock;
+}
+
 int state_sweep(const char *name, struct error *err)
 {
     char path[PATH_MAX];
     print_path(path, name, NULL);
-    _cleanup_(closep) int lock = lock_directory(path, LOCK_EX);
+    _cleanup_(closep) int lock = wait_for_lock(path);
     if (lock == -ENOENT)
         return 0; /* its launcher was quicker */
+    if (lock == -EWOULDBLOCK) {
+        error_set(err, EBUSY | ERROR_TOLD, "the ccaps-run that started '%s' does not remove what is left of it", name);
+        return error_cure(err, "go on with it, or end it");
+    }
     int result = lock < 0 ? error_set(err, -lock, "cannot lock %s", path) : remove_remains(name, err);
     if (result == 0)
         state_remove(name);
@@ -241,7 +282,8 @@ static struct json_object *command_to_json(const char *const *args)
     _cleanup_(buffer_free) struct buffer text = { 0 };
     for (const char *const *arg = args; *arg; arg++)
         buffer_printf(&text, "%s%s", arg == args ? "" : " ", *arg);
-    return json_object_new_string(text.failed || !text.data ? "" : text.data);
+    _cleanup_(freep) char *valid = text.failed || !text.data ? NULL : utf8_text(text.data, text.size);
+    return json_object_new_string(valid ? valid : "");
 }
 
 /* What is declared is what COMMAND has to begin with: all that goes beyond it is drift. */
@@ -256,6 +298,10 @@ static struct json_object *config_to_json(const struct launch *launch)
 static int read_start_time(pid_t pid, uint64_t *start)
 {
     struct process process = { 0 };
+    if (pid == 0) {
+        *start = 0;
+        return 0;
+    }
     int result = process_read(pid, pid, NEED_START_TIME, &process, NULL);
     *start = process.start_time;
     process_free(&process);
@@ -264,12 +310,12 @@ static int read_start_time(pid_t pid, uint64_t *start)
 
 static int write_document(int directory, struct json_object *document)
 {
-    int fd = openat(directory, UNFINISHED, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = openat(directory, UNFINISHED, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return -errno;
-    bool written = json_object_to_fd(fd, document, JSON_C_TO_STRING_PRETTY) == 0;
-    if (close(fd) < 0 || !written)
-        return -EIO;
+    int failure = json_object_to_fd(fd, document, JSON_C_TO_STRING_PRETTY) == 0 ? 0 : errno;
+    if (close(fd) < 0 || failure)
+        return failure ? -failure : -errno;
     return renameat(directory, UNFINISHED, directory, "state.json") < 0 ? -errno : 0;
 }
 

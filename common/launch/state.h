@@ -2,6 +2,7 @@
 #ifndef CCAPS_LAUNCH_STATE_H
 #define CCAPS_LAUNCH_STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -14,7 +15,7 @@
 /** What can be read back of a container. */
 struct saved_state {
     char *name;
-    pid_t init;                   /**< as it was then */
+    pid_t init;                   /**< as it was then; 0: it is being created, or its start was killed */
     uint64_t init_start;          /**< proc(5), /proc/PID/stat, field 22: tells a recycled pid */
     char *created;                /**< RFC 3339 */
     char *command;                /**< with a blank between its arguments; hostile */
@@ -28,6 +29,7 @@ void saved_state_free(struct saved_state *state);
 struct saved_state_list {
     struct saved_state *items; /**< `count` of them */
     size_t count;
+    bool missing; /**< one is there that could not be read, and that was told */
 };
 
 /** Release a list and all in it; for _cleanup_ too. */
@@ -40,7 +42,7 @@ void saved_state_list_free(struct saved_state_list *list);
  */
 int state_claim(const char *name, struct error *err);
 
-/** Write the state of a container whose first process exists. @return 0; a negative errno */
+/** Write the state of a container, whose first process need not exist yet. @return 0; a negative errno */
 int state_write(const struct launch *launch, struct error *err);
 
 /** Remove the state and its directory. */
@@ -49,15 +51,19 @@ void state_remove(const char *name);
 /** Read the state of `name`. @return 0; -ENOENT where there is no such container; another negative errno */
 int state_read(const char *name, struct saved_state *state, struct error *err);
 
-/** Read the states that there are; one that cannot be read is left out. @return 0; a negative errno */
-int state_list_read(struct saved_state_list *list, struct error *err);
+/**
+ * Read the states that there are.
+ * @param tell  called for each that is there and cannot be read
+ * @return 0; a negative errno
+ */
+int state_list_read(struct saved_state_list *list, void (*tell)(const struct error *reason), struct error *err);
 
 /** Open the container's first process. @return its pidfd, the caller's; -ESRCH where it has ended */
 int state_open_init(const struct saved_state *state);
 
 /**
- * Remove what is left of a container that has ended: waits for a launcher that does so itself.
- * @return 0; a negative errno
+ * Remove what is left of a container that has ended: waits some seconds for a launcher that does so itself.
+ * @return 0; -EBUSY where that does not; another negative errno
  */
 int state_sweep(const char *name, struct error *err);
 

@@ -278,7 +278,7 @@ masks='grep ^Cap /proc/self/status'
     local launcher
     in_background "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- sleep 602
     launcher=$!
-    wait_until test -e "/run/ccaps/$BOX/state.json"
+    wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* running "'
     kill -KILL "$launcher"
     wait_until eval '! "$CCAPS_PS" -a -nr -o CONTAINER | grep -q "$BOX"'
     "$CCAPS_RUN" --list | grep -q "^$BOX .* ended "

@@ -32,7 +32,8 @@ static int add_row(struct libscols_table *table, const struct saved_state *state
     struct libscols_line *line = scols_table_new_line(table, NULL);
     if (init >= 0)
         snprintf(pid, sizeof(pid), "%d", state->init);
-    const char *const cells[] = { state->name, pid, init >= 0 ? "running" : "ended", state->created, command };
+    const char *status = init >= 0 ? "running" : state->init == 0 ? "creating" : "ended";
+    const char *const cells[] = { state->name, pid, status, state->created, command };
     for (size_t i = 0; i < ARRAY_SIZE(cells); i++)
         if (!line || !cells[i] || scols_line_set_data(line, i, cells[i]) < 0)
             return -ENOMEM;
@@ -57,12 +58,13 @@ static int print_table(const struct saved_state_list *list)
     return result < 0 ? result : scols_print_table(table);
 }
 
-int containers_list(struct error *err)
+int containers_list(bool *missing, struct error *err)
 {
     _cleanup_(saved_state_list_free) struct saved_state_list list = { 0 };
     /* here alone: it takes a third of the time of starting something, which asks for nobody's language */
     setlocale(LC_CTYPE, "");
-    int result = state_list_read(&list, err);
+    int result = state_list_read(&list, error_print, err);
+    *missing = list.missing;
     if (result == 0 && print_table(&list) < 0)
         result = error_set(err, ENOMEM, "cannot list containers");
     return result < 0 ? result : finish_output(stdout, err);

@@ -16,12 +16,15 @@ static int complain(const struct error *err, int status)
     return status;
 }
 
-/* Tell the name of what is left running, as podman does. */
-static int print_name(const struct launch *launch)
+/* Tell the name of what is left running, as podman does; whoever is not told it is left with nothing. */
+static int print_name(struct launch *launch)
 {
     struct error err = { 0 };
     puts(launch->name);
-    return finish_output(stdout, &err) < 0 ? complain(&err, STATUS_FAILED) : EXIT_DONE;
+    if (finish_output(stdout, &err) == 0)
+        return EXIT_DONE;
+    launch_cancel(launch);
+    return complain(&err, STATUS_FAILED);
 }
 
 static int run(const struct launch_request *request)
@@ -35,6 +38,15 @@ static int run(const struct launch_request *request)
     return request->form & LAUNCH_CONTAINER ? print_name(&launch) : EXIT_DONE;
 }
 
+static int list(void)
+{
+    struct error err = { 0 };
+    bool missing = false;
+    if (containers_list(&missing, &err) < 0)
+        return complain(&err, EXIT_FALSE_OR_MISSING);
+    return missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     struct error err = { 0 };
@@ -43,7 +55,7 @@ int main(int argc, char **argv)
     if (status != OPTIONS_GO_ON)
         return status;
     if (options.list)
-        return containers_list(&err) < 0 ? complain(&err, EXIT_FALSE_OR_MISSING) : EXIT_DONE;
+        return list();
     if (options.stop)
         return container_stop(options.stop, &err) < 0 ? complain(&err, EXIT_FALSE_OR_MISSING) : EXIT_DONE;
     if (standard_streams_reserve(&err) < 0)

@@ -1,0 +1,124 @@
+# What is left of a container of ccaps-run when its start or its launcher was cut off: all of it can be seen and removed,
+# and nothing that it did not make is touched.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup_file()
+{
+    skip_unless root
+    skip_unless strace
+    export ROOT
+    ROOT=$(make_rootfs)
+}
+
+setup()
+{
+    PROGRAM=$CCAPS_RUN
+    BOX=$(unique remains)
+}
+
+teardown()
+{
+    end_background
+    "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
+}
+
+in_root()
+{
+    "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" "$@"
+}
+
+nothing_is_left()
+{
+    [ ! -e "/run/ccaps/$BOX" ]
+    [ -z "$(find /sys/fs/cgroup -name "ccaps-$BOX")" ]
+}
+
+# The directory of our own cgroup in the hierarchy where processes are killed: v2's.
+own_cgroup()
+{
+    echo "$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)$(sed -n 's/^0:://p' /proc/self/cgroup | sed 's,^/$,,')"
+}
+
+@test "a cgroup of that name that others made is left alone, with what is in it" {
+    local cgroup pid
+    cgroup=$(own_cgroup)/ccaps-$BOX
+    mkdir "$cgroup"
+    in_background sleep 600
+    pid=$!
+    echo "$pid" >"$cgroup/cgroup.procs"
+    run -125 in_root -- true
+    [[ $output == *"cannot make the cgroup $cgroup"* ]]
+    kill -0 "$pid"
+    kill "$pid"
+    wait "$pid" || true
+    wait_until rmdir "$cgroup"
+    in_root -- true
+    nothing_is_left
+}
+
+@test "a start that is killed at any moment is listed, and can be stopped" {
+    local call listed=0
+    # of the launcher alone: what it calls between the first and the last of its steps
+    for call in mkdir renameat clone3 pidfd_send_signal; do
+        strace -qq -o /dev/null -e trace=$call -e inject=$call:signal=SIGKILL:when=2+ "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true || true
+        if [ -e "/run/ccaps/$BOX/state.json" ]; then
+            "$CCAPS_RUN" --list | grep -qE "^$BOX +- (creating|ended) "
+            listed=$((listed + 1))
+        fi
+        "$CCAPS_RUN" --stop "$BOX" || [ ! -e "/run/ccaps/$BOX/state.json" ]
+        in_root -- true
+        nothing_is_left
+    done
+    [ "$listed" -gt 0 ]
+}
+
+@test "a limit of file size fails the start, and leaves nothing" {
+    run -125 bash -c 'ulimit -f 0; exec "$1" --rootfs "$2" --name "$3" -- true' - "$CCAPS_RUN" "$ROOT" "$BOX"
+    [[ $output == *"state.json: File too large" ]]
+    nothing_is_left
+}
+
+@test "arguments that are not UTF-8 keep no container from being listed and stopped" {
+    in_root -d -- sh -c 'sleep 600' $'x\xff\e[1m'
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* running .*sh -c sleep 600 x"
+    run -125 in_root -- true
+    [[ $output == *"there is a container '$BOX' already"* ]]
+    "$CCAPS_RUN" --stop "$BOX"
+    nothing_is_left
+}
+
+@test "a state that cannot be read is told, and never taken for none" {
+    in_root -d -- sleep 600
+    cp "/run/ccaps/$BOX/state.json" "$BATS_TEST_TMPDIR"
+    echo '{' >"/run/ccaps/$BOX/state.json"
+    run -1 --separate-stderr "$CCAPS_RUN" --list
+    [[ $stderr == "ccaps-run: "*"/$BOX/state.json, line 2"*"not JSON"* ]]
+    run -125 in_root -- true
+    [[ $output == *"not JSON"*"remove /run/ccaps/$BOX once nothing of it runs"* ]]
+    run -1 "$CCAPS_RUN" --stop "$BOX"
+    cp "$BATS_TEST_TMPDIR/state.json" "/run/ccaps/$BOX"
+    "$CCAPS_RUN" --stop "$BOX"
+    nothing_is_left
+}
+
+@test "a launcher that is stopped does not stop --stop" {
+    local launcher
+    in_background "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- sleep 600
+    launcher=$!
+    wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* running"'
+    kill -STOP "$launcher"
+    run -1 timeout 20 "$CCAPS_RUN" --stop "$BOX"
+    [ "$output" = "ccaps-run: the ccaps-run that started '$BOX' does not remove what is left of it (go on with it, or end it)" ]
+    kill -CONT "$launcher"
+    wait_until nothing_is_left
+}
+
+@test "a container whose name could not be printed does not go on" {
+    run -125 --separate-stderr bash -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600 >/dev/full' - "$CCAPS_RUN" "$ROOT" "$BOX"
+    [ "$stderr" = "ccaps-run: cannot write the output: No space left on device" ]
+    nothing_is_left
+    run -125 bash -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600 >&-' - "$CCAPS_RUN" "$ROOT" "$BOX"
+    nothing_is_left
+}
