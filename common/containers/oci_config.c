@@ -194,7 +194,9 @@ static int decode_rlimit(const struct decoder *decoder, struct json_object *valu
     struct json_object *hard = json_get(value, "hard");
     if (!json_object_is_type(soft, json_type_int) || !json_object_is_type(hard, json_type_int))
         return refuse(decoder, "has an item without soft and hard limit");
-    /* 18446744073709551615 is RLIM_INFINITY */
+    /* RLIM_INFINITY is 18446744073709551615, which json-c gives as INT64_MAX here */
+    if (json_object_get_int64(soft) < 0 || json_object_get_int64(hard) < 0)
+        return refuse(decoder, "has an item with a limit below 0");
     rlimit->limit = (struct rlimit){ json_object_get_uint64(soft), json_object_get_uint64(hard) };
     for (size_t i = 0; name && i < ARRAY_SIZE(resources); i++) {
         rlimit->resource = resources[i].resource;
@@ -213,6 +215,15 @@ static int decode_rlimits(const struct decoder *decoder, struct json_object *val
     return result;
 }
 
+static int decode_oom_score(const struct decoder *decoder, struct json_object *value)
+{
+    int64_t score = 0;
+    int result = decode_number(decoder, value, -1000, 1000, &score);
+    decoder->config->has_oom_score = true;
+    decoder->config->oom_score = (int)score;
+    return result;
+}
+
 static int decode_root_path(const struct decoder *decoder, struct json_object *value)
 {
     return decode_text(decoder, value, &decoder->config->root_path);
@@ -228,6 +239,43 @@ static int decode_hostname(const struct decoder *decoder, struct json_object *va
     return decode_text(decoder, value, &decoder->config->hostname);
 }
 
+/* An absolute path without what leads nowhere: "/dev/", "//dev", "/x/../dev" are all "/dev". In place. */
+static void clean_path(char *path)
+{
+    char *end = path;
+    for (char *rest = path + 1, *name; (name = strsep(&rest, "/")) != NULL;) {
+        if (name[0] == '\0' || strcmp(name, ".") == 0)
+            continue;
+        if (strcmp(name, "..") == 0) {
+            while (end > path && *--end != '/')
+                ;
+            continue;
+        }
+        *end++ = '/';
+        memmove(end, name, strlen(name) + 1);
+        end += strlen(end);
+    }
+    if (end == path)
+        *end++ = '/';
+    *end = '\0';
+}
+
+/* Others compare it: it is written back into the document, as it was meant. */
+static int decode_destination(const struct decoder *decoder, struct json_object *value, const char **destination)
+{
+    int result = decode_path(decoder, value, destination);
+    if (result < 0)
+        return result;
+    _cleanup_(freep) char *clean = strdup(*destination);
+    if (!clean)
+        return no_memory(decoder);
+    clean_path(clean);
+    if (!json_object_set_string(value, clean))
+        return no_memory(decoder);
+    *destination = json_object_get_string(value);
+    return 0;
+}
+
 static int decode_mount(const struct decoder *decoder, struct json_object *value, struct oci_mount *mount)
 {
     struct json_object *type = json_get(value, "type");
@@ -235,7 +283,7 @@ static int decode_mount(const struct decoder *decoder, struct json_object *value
     struct json_object *options = json_get(value, "options");
     *mount = (struct oci_mount){ .type = "", .source = "" };
 
-    int result = decode_path(decoder, json_get(value, "destination"), &mount->destination);
+    int result = decode_destination(decoder, json_get(value, "destination"), &mount->destination);
     if (result == 0 && type)
         result = decode_text(decoder, type, &mount->type);
     if (result == 0 && source)
@@ -344,6 +392,7 @@ static const struct field {
     { "process.capabilities", decode_caps, true },
     { "process.noNewPrivileges", decode_no_new_privs, true },
     { "process.rlimits", decode_rlimits },
+    { "process.oomScoreAdj", decode_oom_score },
     { "root.path", decode_root_path },
     { "root.readonly", decode_root_readonly },
     { "hostname", decode_hostname },
@@ -418,6 +467,14 @@ int oci_config_read(const char *path, struct oci_config *config, struct error *e
 int oci_config_read_credentials(const char *path, struct oci_config *config, struct error *err)
 {
     return read_and_decode(path, true, config, err);
+}
+
+bool oci_config_mounts(const struct oci_config *config, const char *destination)
+{
+    for (size_t i = 0; i < config->mount_count; i++)
+        if (strcmp(config->mounts[i].destination, destination) == 0)
+            return true;
+    return false;
 }
 
 /* An array of borrowed strings; only the array is ours. */

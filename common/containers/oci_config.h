@@ -23,7 +23,7 @@ struct oci_namespace {
 
 /** One of `mounts`. */
 struct oci_mount {
-    const char *destination;    /**< absolute, in the container */
+    const char *destination;    /**< absolute, in the container; without "." and "..", and no "/" more than it takes */
     const char *type;           /**< "proc", "tmpfs", "bind", ...; "" where none is given */
     const char *source;         /**< "" where none is given */
     const char *const *options; /**< NULL-terminated; owned */
@@ -69,6 +69,8 @@ struct oci_config {
     bool no_new_privs;
     struct oci_rlimit *rlimits; /**< `rlimit_count` of them */
     size_t rlimit_count;
+    bool has_oom_score;
+    int oom_score;         /**< -1000..1000, proc_pid_oom_score_adj(5) */
     const char *root_path; /**< as it is written: relative to the bundle */
     bool root_readonly;
     const char *hostname;     /**< NULL where none is given */
@@ -83,6 +85,9 @@ struct oci_config {
 
 /** Release what *config holds; for _cleanup_ too. */
 void oci_config_free(struct oci_config *config);
+
+/** Whether the config mounts something at just that path. */
+bool oci_config_mounts(const struct oci_config *config, const char *destination);
 
 /**
  * Decode a config.json.

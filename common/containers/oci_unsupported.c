@@ -19,9 +19,9 @@ static const struct unsupported unsupported[] = {
     { "windows", "a container of Windows" },
     { "solaris", "a zone of Solaris" },
     { "zos", "a container of z/OS" },
+    { "domainname", "an NIS domain name" },
     { "process.apparmorProfile", "confinement by AppArmor" },
     { "process.selinuxLabel", "confinement by SELinux" },
-    { "process.oomScoreAdj", "which process is killed when memory is short" },
     { "process.scheduler", "scheduling" },
     { "process.ioPriority", "priority of input and output" },
     { "process.execCPUAffinity", "a choice of processors" },
@@ -29,6 +29,9 @@ static const struct unsupported unsupported[] = {
     { "linux.uidMappings", "a user namespace" },
     { "linux.gidMappings", "a user namespace" },
     { "linux.timeOffsets", "a time namespace" },
+    { "linux.cgroupsPath", "a place of its own choice among the cgroups" },
+    { "linux.netDevices", "network devices of the host" },
+    { "linux.memoryPolicy", "a choice of memory nodes" },
     { "linux.mountLabel", "confinement by SELinux" },
     { "linux.sysctl", "kernel parameters" },
     { "linux.devices", "devices beyond the usual ones" },
@@ -74,6 +77,31 @@ static int check_propagation(struct json_object *document, struct error *err)
                      json_object_get_string(value));
 }
 
+static int check_mounts(struct json_object *document, struct error *err)
+{
+    static const char *const mappings[] = { "uidMappings", "gidMappings" };
+    struct json_object *mounts = json_get(document, "mounts");
+    size_t count = json_object_is_type(mounts, json_type_array) ? json_object_array_length(mounts) : 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < ARRAY_SIZE(mappings); j++)
+            if (!is_empty(json_get(json_object_array_get_idx(mounts, i), mappings[j])))
+                return error_set(err, ENOTSUP | ERROR_TOLD, "mounts[%zu].%s: other ids for its files: not supported", i,
+                                 mappings[j]);
+    return 0;
+}
+
+/* What is looked for in something else than an object is not found, and would pass for not asked for. */
+static int check_objects(struct json_object *document, struct error *err)
+{
+    static const char *const objects[] = { "process", "process.user", "root", "linux", "linux.resources" };
+    for (size_t i = 0; i < ARRAY_SIZE(objects); i++) {
+        struct json_object *value = json_get(document, objects[i]);
+        if (value && !json_object_is_type(value, json_type_object))
+            return error_set(err, EINVAL | ERROR_TOLD, "%s: not an object", objects[i]);
+    }
+    return 0;
+}
+
 int oci_check_supported(struct json_object *document, struct error *err)
 {
     for (size_t i = 0; i < ARRAY_SIZE(unsupported); i++) {
@@ -82,5 +110,8 @@ int oci_check_supported(struct json_object *document, struct error *err)
         error_set(err, ENOTSUP | ERROR_TOLD, "%s: %s: not supported", unsupported[i].path, unsupported[i].purpose);
         return error_cure(err, "remove it from the config, or use a runtime that has it");
     }
-    return check_propagation(document, err);
+    int result = check_objects(document, err);
+    if (result == 0)
+        result = check_mounts(document, err);
+    return result < 0 ? result : check_propagation(document, err);
 }

@@ -9,7 +9,7 @@
 /**
  * Refuse a config that asks for what is not supported and matters: confinement that would be missing, powers and
  * limits that would differ.
- * @return 0; -ENOTSUP with the property in *err
+ * @return 0; -ENOTSUP, -EINVAL where it cannot even be looked for, with the property in *err
  */
 int oci_check_supported(struct json_object *document, struct error *err);
 

@@ -48,7 +48,7 @@ int cgroup_places_find_mounted(const char *cgroups, const char *child, struct cg
 int cgroup_places_make(struct cgroup_places *places, struct error *err);
 
 /**
- * Let the cgroups' processes use the devices of `rules`, in their order, and the usual ones.
+ * Let the cgroups' processes use the devices of `rules`, in their order, and the usual ones, and no others.
  * @return 0; -ENOTSUP, with nothing said, where v1's devices controller is not mounted; another negative errno
  */
 int cgroup_places_limit_devices(const struct cgroup_places *places, const struct oci_device_rule *rules, size_t count,

@@ -11,6 +11,12 @@
 #include "base/io.h"
 #include "launch/cgroup.h"
 
+/* What a container begins with, whatever its config says, as with runc: nothing. A list of what is allowed that does
+ * not begin with what is not would leave all of the host's. */
+static const struct oci_device_rule nothing[] = {
+    { false, 'a', OCI_DEVICE_ANY, OCI_DEVICE_ANY, "rwm" },
+};
+
 /* What every container can use, whatever its config says, as with runc: nodes may be made, and those of the default
  * /dev and of terminals used. */
 static const struct oci_device_rule usual[] = {
@@ -66,7 +72,9 @@ int cgroup_places_limit_devices(const struct cgroup_places *places, const struct
     if (!place)
         return -ENOTSUP;
     _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int result = directory < 0 ? -errno : write_rules(directory, rules, count);
+    int result = directory < 0 ? -errno : write_rules(directory, nothing, ARRAY_SIZE(nothing));
+    if (result == 0)
+        result = write_rules(directory, rules, count);
     if (result == 0)
         result = write_rules(directory, usual, ARRAY_SIZE(usual));
     return result < 0 ? error_set(err, -result, "cannot limit devices in %s", place->directory) : 0;

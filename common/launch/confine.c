@@ -1,4 +1,5 @@
-/* What a container is confined to besides its root: cgroups, namespaces, host name, network, limits. */
+#include "launch/confine.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -14,6 +15,11 @@
 #include "base/cleanup.h"
 #include "base/io.h"
 #include "launch/steps.h"
+
+const int namespace_flags[OCI_NAMESPACES] = {
+    [OCI_MOUNT] = CLONE_NEWNS, [OCI_PID] = CLONE_NEWPID, [OCI_NETWORK] = CLONE_NEWNET,
+    [OCI_IPC] = CLONE_NEWIPC,  [OCI_UTS] = CLONE_NEWUTS, [OCI_CGROUP] = CLONE_NEWCGROUP,
+};
 
 int step_make_cgroups(struct launch *launch, struct error *err)
 {
@@ -32,11 +38,13 @@ int step_limit_devices(struct launch *launch, struct error *err)
     int result = cgroup_places_limit_devices(&launch->cgroups, config->devices, config->device_count, err);
     if (result != -ENOTSUP)
         return result;
-    /* nothing then keeps a node from being used that the container can make; what its root has is mounted nodev */
-    if (!capset_has(launch->caps.before.sets[BOUNDING], CAP_MKNOD))
-        return 0;
+    /* nothing then keeps a node from being used, one that the container makes or that its root has */
+    bool makes = capset_has(launch->caps.before.sets[BOUNDING], CAP_MKNOD);
+    if (!makes && oci_config_mounts(config, "/dev"))
+        return 0; /* the root is mounted nodev: step_mount_root() */
     error_set(err, ENOTSUP | ERROR_TOLD, "cannot keep the container from the host's devices without cgroup v1");
-    return error_cure(err, "leave mknod out: --cap-drop mknod");
+    return error_cure(err, "%s",
+                      makes ? "leave mknod out: --cap-drop mknod" : "have config.json mount a tmpfs on /dev");
 }
 
 int step_join_cgroups(struct launch *launch, struct error *err)
@@ -57,8 +65,10 @@ int step_join_namespaces(struct launch *launch, struct error *err)
         const char *path = launch->config.namespaces[i].path;
         if (!path)
             continue;
-        _cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || setns(fd, 0) < 0)
+        /* of its kind: a mount namespace named as that of the network would be ours to change. A FIFO is not waited for
+         */
+        _cleanup_(closep) int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        if (fd < 0 || setns(fd, namespace_flags[i]) < 0)
             return error_set(err, errno, "cannot join the namespace %s", path);
     }
     return 0;
@@ -68,6 +78,17 @@ int step_set_hostname(struct launch *launch, struct error *err)
 {
     const char *name = launch->config.hostname;
     return sethostname(name, strlen(name)) < 0 ? error_set(err, errno, "cannot set the host name '%s'", name) : 0;
+}
+
+int step_set_oom_score(struct launch *launch, struct error *err)
+{
+    char text[16];
+    snprintf(text, sizeof(text), "%d", launch->config.oom_score);
+    int result = write_file_at(AT_FDCWD, "/proc/self/oom_score_adj", text);
+    if (result == 0)
+        return 0;
+    error_set(err, -result, "cannot set process.oomScoreAdj to %s", text);
+    return error_cure(err, "%s", result == -EACCES ? "to lower it takes sys_resource" : "");
 }
 
 int step_raise_loopback(struct launch *launch, struct error *err)

@@ -33,7 +33,6 @@
     JSON("linux": {                                                                                                    \
              "namespaces": [{ "type": "mount" }, { "type": "pid" }, { "type": "network" }, { "type": "ipc" },          \
                             { "type": "uts" }, { "type": "cgroup" }],                                                  \
-             "resources": { "devices": [{ "allow": false, "access": "rwm" }] },                                        \
              "maskedPaths": ["/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats",         \
                              "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware"],\
              "readonlyPaths": ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]               \

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -100,10 +101,19 @@ static int apply_options(int fd, const struct mount_options *options)
 }
 
 /* Attach at `destination` of the new root, whatever links that root has; /proc there may be anybody's by now. */
-static int attach(const struct launch *launch, const struct detached *detached, const char *destination)
+static int attach(const struct launch *launch, const struct detached *detached, const char *destination,
+                  uint64_t resolve)
 {
-    _cleanup_(closep) int place = root_make(launch->tree, destination, detached->directory, 0);
+    _cleanup_(closep) int place = root_make(launch->tree, destination, detached->directory, resolve);
     return place < 0 ? place : detached_mount_attach(detached->fd, place);
+}
+
+/* Of these, paths are masked and made read-only later: a link that leads elsewhere by then would have these missed
+ * (CVE-2019-19921 of runc). */
+static uint64_t links_for(const struct oci_mount *mount)
+{
+    bool is_kernel = strcmp(mount->type, "proc") == 0 || strcmp(mount->type, "sysfs") == 0;
+    return is_kernel ? RESOLVE_NO_SYMLINKS : 0;
 }
 
 static int mount_one(const struct launch *launch, const struct oci_mount *mount, struct error *err)
@@ -119,7 +129,7 @@ static int mount_one(const struct launch *launch, const struct oci_mount *mount,
     _cleanup_(closep) int fd = detached.fd;
     result = apply_options(fd, &options);
     if (result == 0)
-        result = attach(launch, &detached, mount->destination);
+        result = attach(launch, &detached, mount->destination, links_for(mount));
     return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : 0;
 }
 
@@ -132,7 +142,7 @@ static int mount_cgroup(const struct launch *launch, const struct cgroup_place *
         return -errno;
     _cleanup_(closep) int fd = detached.fd;
     int result = apply_options(fd, options);
-    return result < 0 ? result : attach(launch, &detached, destination);
+    return result < 0 ? result : attach(launch, &detached, destination, 0);
 }
 
 /* Where v1 is mounted, a directory with one mount for each hierarchy, as the host has it; v2 alone is mounted as it is.

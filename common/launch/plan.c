@@ -48,11 +48,6 @@ static bool enters_namespaces(const struct launch *launch)
     return launch->target.namespaces & ~CLONE_NEWPID;
 }
 
-static bool limits_devices(const struct launch *launch)
-{
-    return launch->config.device_count > 0;
-}
-
 static bool has_hostname(const struct launch *launch)
 {
     return launch->config.hostname;
@@ -61,6 +56,11 @@ static bool has_hostname(const struct launch *launch)
 static bool has_readonly_root(const struct launch *launch)
 {
     return launch->config.root_readonly;
+}
+
+static bool has_oom_score(const struct launch *launch)
+{
+    return launch->config.has_oom_score;
 }
 
 static bool has_rlimits(const struct launch *launch)
@@ -134,7 +134,7 @@ static const struct step steps[] = {
     /* from here on it can be listed and stopped, were we killed in the middle */
     { "note the container", STEP_LAUNCHER, NEW, 0, NULL, step_write_state, NULL },
     { "make the cgroups", STEP_LAUNCHER, NEW, 0, NULL, step_make_cgroups, undo_make_cgroups },
-    { "limit the devices", STEP_LAUNCHER, NEW, CAP(SYS_ADMIN), limits_devices, step_limit_devices, NULL },
+    { "limit the devices", STEP_LAUNCHER, NEW, CAP(SYS_ADMIN), NULL, step_limit_devices, NULL },
     { "enter the pid namespace", STEP_LAUNCHER, IN, CAP(SYS_ADMIN), enters_pid_namespace, step_enter_pid_namespace,
       NULL },
     { "start the first process", STEP_LAUNCHER, NEW | IN, CAP(SYS_ADMIN), NULL, step_start_process,
@@ -145,6 +145,8 @@ static const struct step steps[] = {
     { "leave the caller's session", STEP_COMMAND, NEW | IN, 0, NULL, step_new_session, NULL },
     { "leave the caller's keyring", STEP_COMMAND, NEW | IN, 0, NULL, step_new_keyring, NULL },
     { "leave the caller's streams", STEP_COMMAND, NEW | IN, 0, is_detached, step_leave_streams, NULL },
+    /* while /proc is the host's own too */
+    { "set the OOM score", STEP_COMMAND, NEW, 0, has_oom_score, step_set_oom_score, NULL },
     /* the cgroups before their namespace, of which they are to be the root, and before what hides their mounts */
     { "join the cgroups", STEP_COMMAND, NEW | IN, 0, NULL, step_join_cgroups, NULL },
     { "make a cgroup namespace", STEP_COMMAND, NEW, CAP(SYS_ADMIN), has_cgroup_namespace, step_new_cgroup_namespace,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "launch/confine.h"
 #include "launch/init.h"
 #include "launch/steps.h"
 
@@ -21,17 +22,13 @@ struct report {
     struct error err;
 };
 
-static int namespace_flags(const struct launch *launch)
+static int new_namespaces(const struct launch *launch)
 {
-    static const int flags[OCI_NAMESPACES] = {
-        [OCI_MOUNT] = CLONE_NEWNS, [OCI_PID] = CLONE_NEWPID, [OCI_NETWORK] = CLONE_NEWNET,
-        [OCI_IPC] = CLONE_NEWIPC,  [OCI_UTS] = CLONE_NEWUTS, /* that of cgroups has its own step */
-    };
     int wanted = 0;
     for (size_t i = 0; i < OCI_NAMESPACES; i++)
         if (launch->config.namespaces[i].wanted && !launch->config.namespaces[i].path)
-            wanted |= flags[i];
-    return wanted;
+            wanted |= namespace_flags[i];
+    return wanted & ~CLONE_NEWCGROUP; /* that has its own step */
 }
 
 /*
@@ -48,7 +45,7 @@ static pid_t start(struct launch *launch)
     if (v2 && cgroup < 0)
         return -1;
     struct clone_args args = {
-        .flags = (unsigned)namespace_flags(launch) | CLONE_PIDFD | (v2 ? CLONE_INTO_CGROUP : 0),
+        .flags = (unsigned)new_namespaces(launch) | CLONE_PIDFD | (v2 ? CLONE_INTO_CGROUP : 0),
         .pidfd = (uintptr_t)&launch->pidfd,
         .exit_signal = SIGCHLD,
         .cgroup = v2 ? (unsigned)cgroup : 0,

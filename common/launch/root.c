@@ -21,15 +21,6 @@ int step_make_mounts_private(struct launch *launch, struct error *err)
     return 0;
 }
 
-/* Whether the config gives /dev a file system of its own. */
-static bool has_own_dev(const struct oci_config *config)
-{
-    for (size_t i = 0; i < config->mount_count; i++)
-        if (strcmp(config->mounts[i].destination, "/dev") == 0)
-            return true;
-    return false;
-}
-
 int step_mount_root(struct launch *launch, struct error *err)
 {
     launch->tree = open_tree(AT_FDCWD, launch->rootfs, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
@@ -39,7 +30,8 @@ int step_mount_root(struct launch *launch, struct error *err)
 
     /* a device node in a root that others made is no way to the host's disks: what is to be there is in /dev */
     const struct mount_attr no_devices = { .attr_set = MOUNT_ATTR_NODEV };
-    int result = has_own_dev(&launch->config) ? detached_mount_set(launch->tree, AT_RECURSIVE, no_devices) : 0;
+    bool has_dev = oci_config_mounts(&launch->config, "/dev");
+    int result = has_dev ? detached_mount_set(launch->tree, AT_RECURSIVE, no_devices) : 0;
     return result < 0 ? error_set(err, -result, "cannot mount the root %s without devices", launch->rootfs) : 0;
 }
 

@@ -32,7 +32,7 @@ static int resolve_root(struct launch *launch, const char *path, struct error *e
 }
 
 /* Refuse what would reach out of the container: a namespace that is not new is the host's. */
-static int check_namespaces(const struct oci_config *config, const char *path, struct error *err)
+static int check_namespaces(struct oci_config *config, const char *path, struct error *err)
 {
     const struct oci_namespace *mount = &config->namespaces[OCI_MOUNT], *pid = &config->namespaces[OCI_PID];
     if (!mount->wanted || mount->path || pid->path)
@@ -41,6 +41,8 @@ static int check_namespaces(const struct oci_config *config, const char *path, s
             "%s/config.json: linux.namespaces: a new mount namespace, and no other's pid namespace, is all "
             "that is supported",
             path);
+    if (config->hostname && config->hostname[0] == '\0')
+        config->hostname = NULL; /* as it is written by whoever gives none */
     if (config->hostname && !config->namespaces[OCI_UTS].wanted)
         return error_set(err, EINVAL | ERROR_TOLD,
                          "%s/config.json: a host name without a uts namespace would be the host's", path);

@@ -17,6 +17,7 @@ int step_join_cgroups(struct launch *launch, struct error *err);
 int step_new_cgroup_namespace(struct launch *launch, struct error *err);
 int step_join_namespaces(struct launch *launch, struct error *err);
 int step_set_hostname(struct launch *launch, struct error *err);
+int step_set_oom_score(struct launch *launch, struct error *err);
 int step_raise_loopback(struct launch *launch, struct error *err);
 int step_limit_resources(struct launch *launch, struct error *err);
 

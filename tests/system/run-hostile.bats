@@ -163,3 +163,67 @@ slowly()
     run -125 "$CCAPS_RUN" --bundle "$config" -- true
     [[ $output == *"cannot make /dev/zero: File exists"* ]]
 }
+
+@test "no link of the root keeps what is to be masked from being found" {
+    # CVE-2019-19921: /proc by way of what the mount of /sys covers then
+    local bad=$BATS_TEST_TMPDIR/bad
+    mkdir -p "$bad/sys/x" "$bad/p"
+    cp -a "$ROOT/bin" "$bad"
+    ln -s /sys/x/../../p "$bad/proc"
+    run -125 "$CCAPS_RUN" --rootfs "$bad" -- sh -c 'cat /p/sys/kernel/core_pattern >/p/sys/kernel/core_pattern'
+    [ "$output" = "ccaps-run: cannot mount /proc: Too many levels of symbolic links" ]
+}
+
+@test "a namespace is joined as what it is said to be, and nothing is waited for" {
+    local other before
+    in_background unshare --mount sleep 600
+    other=$!
+    wait_until grep -q '^sleep' "/proc/$other/comm"
+    before=$(cat "/proc/$other/mountinfo")
+    mkfifo "$BATS_TEST_TMPDIR/fifo"
+    for path in "/proc/$other/ns/mnt" "$BATS_TEST_TMPDIR/fifo"; do
+        run -125 timeout 20 "$CCAPS_RUN" --name "$BOX" --bundle \
+            "$(bundle_of "$ROOT" ".linux.namespaces |= map(if .type == \"network\" then .path = \"$path\" else . end)")" -- true
+        [ "$output" = "ccaps-run: cannot join the namespace $path: Invalid argument" ]
+    done
+    [ "$(cat "/proc/$other/mountinfo")" = "$before" ]
+}
+
+# What happens to the device of that number, which no container is given, in a bundle changed by that filter.
+device_in()
+{
+    local bad=$BATS_TEST_TMPDIR/devices config
+    [ -d "$bad" ] || cp -a "$ROOT" "$bad"
+    [ -e "$bad/bin/device" ] || mknod "$bad/bin/device" c 10 229
+    config=$(bundle_of "$bad" "$1")
+    "${@:2}" --bundle "$config" -- sh -c 'mknod /dev/device c 10 229 2>/dev/null
+        for file in /bin/device /dev/device; do [ ! -c $file ] || head -c 1 $file 2>&1 | grep -o "Operation not permitted\|Permission denied" || echo opened; done' 2>&1
+}
+
+@test "no device of the host can be used but by a rule, whatever comes first" {
+    grep -q ' /sys/fs/cgroup/devices .* - cgroup ' /proc/self/mountinfo || skip "needs cgroup v1's devices controller"
+    local filter seen
+    for filter in 'del(.linux.resources)' '.linux.resources.devices = []' \
+        '.linux.resources.devices = [{"allow": true, "type": "c", "major": 10, "minor": 200, "access": "rwm"}]'; do
+        filter+=' | .process.capabilities[] += ["CAP_MKNOD"]'
+        for filter in "$filter" "$filter | .mounts |= map(select(.destination | startswith(\"/dev\") | not))"; do
+            seen=$(device_in "$filter" "$CCAPS_RUN")
+            [[ $seen != *opened* ]]
+            [[ $seen == *"Operation not permitted"* ]]
+        done
+    done
+    filter='.linux.resources.devices = [{"allow": true, "type": "c", "major": 10, "minor": 229, "access": "rwm"}] |
+        .process.capabilities[] += ["CAP_MKNOD"]'
+    [ "$(device_in "$filter" "$CCAPS_RUN" | tail -n 1)" = opened ]
+}
+
+@test "where devices cannot be limited, a node of the root is no way in" {
+    local hidden='umount -l /sys/fs/cgroup/devices 2>/dev/null || umount /sys/fs/cgroup/devices; exec "$@"' seen
+    grep -q ' /sys/fs/cgroup/devices .* - cgroup ' /proc/self/mountinfo || hidden='exec "$@"'
+    seen=$(device_in . unshare --mount sh -c "$hidden" - "$CCAPS_RUN")
+    [ "$seen" = "Permission denied" ]
+    seen=$(device_in '.mounts |= map(if .destination == "/dev" then .destination = "/x/..//dev/" else . end)' unshare --mount sh -c "$hidden" - "$CCAPS_RUN")
+    [ "$seen" = "Permission denied" ]
+    run -125 device_in '.mounts |= map(select(.destination | startswith("/dev") | not))' unshare --mount sh -c "$hidden" - "$CCAPS_RUN"
+    [[ $output == *"cannot keep the container from the host's devices"*"mount a tmpfs on /dev"* ]]
+}

@@ -159,7 +159,7 @@ masks='grep ^Cap /proc/self/status'
 
 @test "what a bundle declares is what runc makes of it" {
     local filter directory=$BATS_TEST_TMPDIR/declared look='id; grep -E "^(Cap|NoNewPrivs|Groups|Seccomp:)" /proc/self/status
-        ulimit -n; umask; pwd; env | sort; cat /proc/self/limits; ls /dev; awk "{ print \$2, \$3 }" /proc/self/mounts | sort'
+        ulimit -n; umask; pwd; cat /proc/self/oom_score_adj; env | sort; cat /proc/self/limits; ls /dev; awk "{ print \$2, \$3 }" /proc/self/mounts | sort'
     mkdir "$directory"
     (cd "$directory" && runc spec && mv config.json spec.json)
     for filter in . \
@@ -168,6 +168,7 @@ masks='grep ^Cap /proc/self/status'
         '.process.user.uid = 1000 | .process.capabilities.inheritable = ["CAP_KILL"] | .process.capabilities.ambient = ["CAP_KILL"]' \
         'del(.process.capabilities)' \
         '.process.noNewPrivileges = false | .process.cwd = "/tmp" | .root.readonly = false' \
+        '.process.oomScoreAdj = 321 | .hostname = ""' \
         '.process.user.umask = 63 | .process.env += ["A=b c"] | .linux.maskedPaths = []'; do
         # ours shows the hierarchy of v2 beside those of v1, which runc leaves out
         jq --arg look "$look" --arg root "$ROOT" ".process.terminal = false | .root.path = \$root |
@@ -297,8 +298,10 @@ masks='grep ^Cap /proc/self/status'
 }
 
 @test "what ignores SIGTERM is killed after ten seconds" {
-    local start=$SECONDS
-    in_root --name "$BOX" -d -- sh -c 'trap "" TERM; while :; do sleep 1; done'
+    local start
+    in_root --name "$BOX" -d -- sh -c 'trap "" TERM; touch /tmp/deaf; while :; do sleep 1; done'
+    wait_until test -e "$ROOT/tmp/deaf"
+    start=$SECONDS
     "$CCAPS_RUN" --stop "$BOX"
     [ $((SECONDS - start)) -ge 9 ]
     [ $((SECONDS - start)) -le 20 ]

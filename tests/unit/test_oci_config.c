@@ -164,7 +164,6 @@ static const char *const unsupported[] = {
     ".vm.kernel.path = \"/k\"",
     ".process.apparmorProfile = \"docker-default\"",
     ".process.selinuxLabel = \"s\"",
-    ".process.oomScoreAdj = -500",
     ".process.scheduler.policy = \"SCHED_FIFO\"",
     ".process.ioPriority.class = \"IOPRIO_CLASS_RT\"",
     ".process.execCPUAffinity.initial = \"0\"",
@@ -176,6 +175,12 @@ static const char *const unsupported[] = {
     ".linux.namespaces += [{type: \"nope\"}]",
     ".linux.timeOffsets.monotonic.secs = 1",
     ".linux.mountLabel = \"s\"",
+    ".linux.cgroupsPath = \"/other\"",
+    ".linux.netDevices.eth0 = {name: \"eth1\"}",
+    ".linux.memoryPolicy.mode = \"MPOL_BIND\"",
+    ".domainname = \"d\"",
+    ".mounts[0].uidMappings = [{containerID: 0, hostID: 1000, size: 1}]",
+    ".mounts[1].gidMappings = [{containerID: 0, hostID: 1000, size: 1}]",
     ".linux.sysctl[\"net.ipv4.ip_forward\"] = \"1\"",
     ".linux.devices = [{path: \"/dev/fuse\", type: \"c\", major: 10, minor: 229}]",
     ".linux.intelRdt.closID = \"x\"",
@@ -231,6 +236,26 @@ static void what_changes_nothing_is_accepted(void **state)
     }
 }
 
+/* realpath(1) is the oracle: without looking at the file system it does the same. */
+static void destinations_are_without_detours(void **state)
+{
+    (void)state;
+    need_spec();
+    static const char *const paths[] = { "/dev/", "//dev", "/x/../dev", "/./dev/.//",
+                                         "/",     "/..",   "/../..",    "/a/b/../../c/./d/" };
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        char filter[100], command[100];
+        struct error err = { 0 };
+        _cleanup_(oci_config_free) struct oci_config config;
+        snprintf(filter, sizeof(filter), ".mounts[0].destination = \"%s\"", paths[i]);
+        snprintf(command, sizeof(command), "realpath --no-symlinks --canonicalize-missing %s", paths[i]);
+        assert_int_equal(decode_changed(filter, &config, &err), 0);
+        _cleanup_(freep) char *right = output_of(command);
+        assert_string_equal(config.mounts[0].destination, right);
+        assert_true(oci_config_mounts(&config, right));
+    }
+}
+
 static void a_value_that_cannot_be_is_refused_by_name(void **state)
 {
     (void)state;
@@ -252,6 +277,11 @@ static void a_value_that_cannot_be_is_refused_by_name(void **state)
         ".process.noNewPrivileges = 1",
         ".process.rlimits = [{type: \"RLIMIT_NOPE\", soft: 1, hard: 1}]",
         ".process.rlimits = [{type: \"RLIMIT_AS\"}]",
+        ".process.rlimits = [{type: \"RLIMIT_AS\", soft: -1, hard: 5}]",
+        ".process.oomScoreAdj = 1001",
+        ".process.oomScoreAdj = \"0\"",
+        ".process = [\"x\"]",
+        ".linux.resources = [\"x\"]",
         ".root.path = 5",
         ".hostname = [\"x\"]",
         ".mounts = [{destination: \"relative\", type: \"proc\"}]",
@@ -293,6 +323,7 @@ int main(void)
         cmocka_unit_test(its_capabilities_are_the_profile_runc),
         cmocka_unit_test(what_is_not_supported_is_refused_by_name),
         cmocka_unit_test(what_changes_nothing_is_accepted),
+        cmocka_unit_test(destinations_are_without_detours),
         cmocka_unit_test(a_value_that_cannot_be_is_refused_by_name),
         cmocka_unit_test(what_is_no_object_or_no_file_is_told),
     };
