@@ -54,6 +54,26 @@ static int make_place(struct cgroup_place *place, struct error *err)
     return result < 0 ? error_set(err, -result, "cannot set up the cgroup %s", place->directory) : 0;
 }
 
+/* admin-guide/cgroup-v2, "cgroup.events"; admin-guide/cgroup-v1/freezer-subsystem. Both tell of what is frozen above.
+ */
+static bool is_frozen(const struct cgroup_place *place)
+{
+    bool is_v2 = place->controllers[0] == '\0';
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0 || read_file_at(directory, is_v2 ? "cgroup.events" : "freezer.state", &text) < 0)
+        return false;
+    return strstr(text.data, is_v2 ? "frozen 1" : "FROZEN") || strstr(text.data, "FREEZING");
+}
+
+bool cgroup_places_frozen(const struct cgroup_places *places)
+{
+    for (size_t i = 0; i < places->count; i++)
+        if (is_frozen(&places->items[i]))
+            return true;
+    return false;
+}
+
 int cgroup_places_make(struct cgroup_places *places, struct error *err)
 {
     for (size_t i = 0; i < places->count; i++) {

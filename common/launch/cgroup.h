@@ -43,6 +43,20 @@ int cgroup_places_find(const char *mountinfo, const char *cgroups, const char *c
 /** The same in the hierarchies that the caller has mounted. @return 0; a negative errno */
 int cgroup_places_find_mounted(const char *cgroups, const char *child, struct cgroup_places *places);
 
+/**
+ * Check that none of the cgroups of a process is left out for want of a mount.
+ *
+ * @param places   of that process
+ * @param cgroups  text of its /proc/PID/cgroup
+ * @param own      that of the caller, which is where it stays otherwise: the same line in both is no matter
+ * @return 0; -ENOENT
+ */
+int cgroup_places_check(const struct cgroup_places *places, const char *cgroups, const char *own, struct error *err);
+
+/** Whether the processes of the cgroups are frozen, paused in the words of runtimes: whoever joins them waits with
+ * them. */
+bool cgroup_places_frozen(const struct cgroup_places *places);
+
 /** Make each cgroup. On failure those that were made are removed by cgroup_places_remove(). @return 0; a negative errno
  */
 int cgroup_places_make(struct cgroup_places *places, struct error *err);

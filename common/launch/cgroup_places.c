@@ -164,6 +164,39 @@ int cgroup_places_find_mounted(const char *cgroups, const char *child, struct cg
     return result < 0 ? result : cgroup_places_find(mountinfo.data, cgroups, child, places);
 }
 
+static bool has_place(const struct cgroup_places *places, const char *controllers, size_t length)
+{
+    for (size_t i = 0; i < places->count; i++)
+        if (strncmp(places->items[i].controllers, controllers, length) == 0 &&
+            places->items[i].controllers[length] == '\0')
+            return true;
+    return false;
+}
+
+/* Whether `text` has a line that is just as long as `line`, and the same. */
+static bool has_line(const char *text, const char *line, size_t length)
+{
+    for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+        if (strcspn(text, "\n") == length && memcmp(text, line, length) == 0)
+            return true;
+    return false;
+}
+
+int cgroup_places_check(const struct cgroup_places *places, const char *cgroups, const char *own, struct error *err)
+{
+    for (const char *line = cgroups; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        const char *controllers = line + strcspn(line, ":\n");
+        controllers += *controllers == ':';
+        int length = (int)strcspn(controllers, ":\n");
+        if (has_place(places, controllers, (size_t)length) || has_line(own, line, strcspn(line, "\n")))
+            continue;
+        error_set(err, ENOENT | ERROR_TOLD, "cannot join the cgroup of the hierarchy '%.*s': it is not mounted here",
+                  length > 0 ? length : 2, length > 0 ? controllers : "v2");
+        return error_cure(err, "start it where all of /sys/fs/cgroup is to be seen");
+    }
+    return 0;
+}
+
 const struct cgroup_place *cgroup_places_v2(const struct cgroup_places *places)
 {
     for (size_t i = 0; i < places->count; i++)

@@ -110,6 +110,8 @@ static int tell_failure(struct launch *launch, int failure, struct error *err)
     error_set(err, failure, "cannot execute '%s'", name);
     if (not_found && strchr(name, '/') && access(name, F_OK) == 0)
         return error_cure(err, "the file is there: its interpreter or loader is not");
+    if (failure == EPERM)
+        return error_cure(err, "ccaps-print --exec tells which capabilities of the file are not to be had");
     if (not_found && launch->request->form != LAUNCH_HOST)
         return error_cure(err, "it is looked for in the container");
     return -failure;
@@ -125,6 +127,9 @@ int step_execute(struct launch *launch, struct error *err)
         umask((mode_t)launch->config.user.umask);
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
 
+    errno = ENOENT;
+    if (launch->args[0][0] == '\0')
+        return tell_failure(launch, errno, err);
     if (strchr(launch->args[0], '/'))
         try_file(launch->args[0], launch->args, env);
     else

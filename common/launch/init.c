@@ -56,6 +56,6 @@ _Noreturn void init_run(const struct launch *launch, pid_t command)
         if (number == SIGCHLD)
             reap(command);
         else
-            kill(command, number);
+            signals_pass(command, number);
     }
 }

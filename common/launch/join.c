@@ -26,8 +26,14 @@ static const struct {
     { "ns/cgroup", CLONE_NEWCGROUP },
 };
 
+/* What is known of the target before it is opened. */
+struct found {
+    struct capstate declared; /* nothing known where no config tells */
+    uid_t user;               /* whom the config names, where it tells */
+};
+
 /* The first process that `word` names, and what its container declared. */
-static int find_init(const struct target *target, pid_t *pid, struct capstate *declared, uid_t *user, struct error *err)
+static int find_init(const struct target *target, pid_t *pid, struct found *found, struct error *err)
 {
     _cleanup_(container_list_free) struct container_list list = { 0 };
     *pid = target->pid;
@@ -40,9 +46,19 @@ static int find_init(const struct target *target, pid_t *pid, struct capstate *d
     if (container->init == 0)
         return error_set(err, ESRCH | ERROR_TOLD, "the container '%s' does not run", target->word);
     *pid = container->init;
-    *declared = container->declared;
-    *user = container->user;
+    *found = (struct found){ container->declared, container->user };
     return 0;
+}
+
+/* Whether what is open is still whom the word names: else its pid may have been another's when it was opened. */
+static int check_init(const struct target *target, pid_t opened, struct error *err)
+{
+    struct found ignored;
+    pid_t pid;
+    int result = find_init(target, &pid, &ignored, err);
+    return result < 0 || pid == opened
+               ? result
+               : error_set(err, ESRCH | ERROR_TOLD, "the container '%s' has been started anew", target->word);
 }
 
 /* Which namespaces of the process in `proc` are not the caller's own. */
@@ -130,14 +146,9 @@ static int open_process(struct launch_target *target, struct error *err)
     if (proc >= 0)
         close(proc);
     error_set(err, -result, "cannot enter process %d", target->pid);
-    return error_cure(err, "%s", result == -EACCES || result == -EPERM ? "run as root" : "");
+    bool denied = result == -EACCES || result == -EPERM;
+    return error_cure(err, "%s", !denied ? "" : geteuid() != 0 ? "run as root" : "it may do more than we may");
 }
-
-/* What is known of the target before it is opened. */
-struct found {
-    struct capstate declared; /* nothing known where no config tells */
-    uid_t user;               /* whom the config names, where it tells */
-};
 
 /* The user and the sets of the target that is open as `proc`. */
 static int take_over(int proc, const struct launch_target *target, const struct found *found, struct oci_user *user,
@@ -166,9 +177,10 @@ int join_find(const char *word, struct launch_target *target, struct oci_user *u
     if (result == 0 && named.kind == TARGET_FILE)
         result = error_set(err, EINVAL | ERROR_TOLD, "'%s' is neither a container nor a process", word);
     if (result == 0)
-        result = find_init(&named, &target->pid, &found.declared, &found.user, err);
+        result = find_init(&named, &target->pid, &found, err);
     if (result < 0)
         return result;
     _cleanup_(closep) int proc = open_process(target, err);
-    return proc < 0 ? proc : take_over(proc, target, &found, user, facts, err);
+    result = proc < 0 ? proc : check_init(&named, target->pid, err);
+    return result < 0 ? result : take_over(proc, target, &found, user, facts, err);
 }

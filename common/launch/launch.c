@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,8 +57,10 @@ int launch_wait(struct launch *launch)
     int status = STATUS_FAILED;
     for (;;) {
         int number = signals_wait();
-        if (number != SIGCHLD)
-            syscall(SYS_pidfd_send_signal, launch->pidfd, number, NULL, 0);
+        if (number != SIGCHLD && launch->has_init)
+            kill(launch->child, number);
+        else if (number != SIGCHLD)
+            signals_pass(launch->child, number);
         else if (has_ended(launch, &status))
             break;
     }

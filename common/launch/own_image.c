@@ -12,8 +12,12 @@
 
 static int fail(struct error *err)
 {
+    if (errno == EPERM) {
+        error_set(err, EPERM | ERROR_TOLD, "cannot start a container: it takes sys_admin, which is not effective here");
+        return error_cure(err, "%s", geteuid() == 0 ? "" : "run as root");
+    }
     error_set(err, errno, "cannot keep the own program from being written");
-    return error_cure(err, "%s", errno == EPERM ? "to start containers takes sys_admin: run as root" : "");
+    return error_cure(err, "%s", errno == ENOENT ? "mount /proc" : "");
 }
 
 int own_image_protect(char **argv, struct error *err)

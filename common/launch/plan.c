@@ -73,11 +73,6 @@ static bool is_detached(const struct launch *launch)
     return launch->request->detach;
 }
 
-static bool is_attended(const struct launch *launch)
-{
-    return !launch->request->detach;
-}
-
 static bool cuts_bounding(const struct launch *launch)
 {
     return launch->caller.caps.sets[BOUNDING] & ~launch->caps.before.sets[BOUNDING];
@@ -140,6 +135,7 @@ static const struct step steps[] = {
     { "start the first process", STEP_LAUNCHER, NEW | IN, CAP(SYS_ADMIN), NULL, step_start_process,
       undo_start_process },
 
+    { "start with the launcher", STEP_COMMAND, NEW | IN, 0, NULL, step_start_with_launcher, NULL },
     /* what is the caller's is left first, while /dev/null is the host's own */
     { "leave the caller's files", STEP_COMMAND, NEW | IN, 0, NULL, step_leave_files, NULL },
     { "leave the caller's session", STEP_COMMAND, NEW | IN, 0, NULL, step_new_session, NULL },
@@ -182,7 +178,8 @@ static const struct step steps[] = {
     { "raise the ambient set", STEP_COMMAND, ALL, 0, NULL, step_raise_ambient, NULL },
     { "set no_new_privs", STEP_COMMAND, ALL, 0, has_no_new_privs, step_set_no_new_privs, NULL },
 
-    { "follow the launcher", STEP_COMMAND, NEW | IN, 0, is_attended, step_die_with_launcher, NULL },
+    /* again, since a change of credentials ends it: PR_SET_PDEATHSIG(2const); and not for ever where it is detached */
+    { "live with the launcher", STEP_COMMAND, NEW | IN, 0, NULL, step_live_with_launcher, NULL },
     /* as the user that COMMAND is, so that it gets nowhere where that user may not go */
     { "enter the directory", STEP_COMMAND, NEW | IN, 0, NULL, step_enter_directory, NULL },
     { "wait for the start", STEP_COMMAND, NEW | IN, 0, NULL, step_wait_for_start, NULL },

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/keyctl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 #include "base/cleanup.h"
 #include "launch/confine.h"
 #include "launch/init.h"
+#include "launch/signals.h"
 #include "launch/steps.h"
 
 /* What the first process tells its launcher; an end of the pipe without a failure is COMMAND's start. */
@@ -78,11 +80,24 @@ static _Noreturn void run_child(struct launch *launch)
     _exit(launch->status);
 }
 
+/* Wait until there is a report, or a signal that is to end us. @return that; 0 */
+static int wait_for_report(const struct launch *launch)
+{
+    _cleanup_(closep) int signals = signals_open();
+    struct pollfd fds[] = { { .fd = launch->report, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+    while (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno == EINTR)
+        ;
+    return fds[0].revents ? 0 : signals_read(signals);
+}
+
 /* @return 1: ready; 0: the pipe has ended; else the failure */
 static int receive_report(struct launch *launch, struct error *err)
 {
     struct report report;
     ssize_t size;
+    int ended_by = wait_for_report(launch);
+    if (ended_by)
+        return error_set(err, ECANCELED | ERROR_TOLD, "COMMAND was not started: %s", strsignal(ended_by));
     do {
         size = read(launch->report, &report, sizeof(report));
     } while (size < 0 && errno == EINTR);
@@ -160,11 +175,20 @@ int step_leave_streams(struct launch *launch, struct error *err)
     return 0;
 }
 
-int step_die_with_launcher(struct launch *launch, struct error *err)
+static int follow_launcher(int number, struct error *err)
+{
+    return prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) < 0 ? error_set(err, errno, "cannot follow the launcher") : 0;
+}
+
+int step_start_with_launcher(struct launch *launch, struct error *err)
 {
     (void)launch;
-    /* after the credentials' steps: a change of them clears it, PR_SET_PDEATHSIG(2const) */
-    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? error_set(err, errno, "cannot follow the launcher") : 0;
+    return follow_launcher(SIGKILL, err);
+}
+
+int step_live_with_launcher(struct launch *launch, struct error *err)
+{
+    return follow_launcher(launch->request->detach ? 0 : SIGKILL, err);
 }
 
 int step_wait_for_start(struct launch *launch, struct error *err)
@@ -181,7 +205,10 @@ int step_wait_for_start(struct launch *launch, struct error *err)
 int step_fork_command(struct launch *launch, struct error *err)
 {
     pid_t command = fork();
+    if (command < 0)
+        return error_set(err, errno, "cannot start COMMAND");
+    setpgid(command, command); /* of both, since either may be the first to need it: signals_pass() */
     if (command > 0)
         init_run(launch, command);
-    return command < 0 ? error_set(err, errno, "cannot start COMMAND") : 0;
+    return 0;
 }

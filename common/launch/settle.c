@@ -17,6 +17,7 @@
 #include "launch/defaults.h"
 #include "launch/join.h"
 #include "launch/launch.h"
+#include "launch/state.h"
 #include "launch/user.h"
 #include "read/self.h"
 
@@ -146,7 +147,14 @@ static int settle_form(struct launch *launch, struct join_facts *facts, struct e
 
 /* ---- names, user, command ---- */
 
-/* A name that nobody has by chance: the pid is not in use twice at a time. */
+/* A pid is not in use twice at a time, but a container that was left running outlives its launcher. */
+static void make_name(struct launch *launch)
+{
+    snprintf(launch->name, sizeof(launch->name), "run-%d", getpid());
+    for (unsigned next = 2; state_is_there(launch->name); next++)
+        snprintf(launch->name, sizeof(launch->name), "run-%d-%u", getpid(), next);
+}
+
 static int settle_name(struct launch *launch, struct error *err)
 {
     const char *name = launch->request->name;
@@ -157,28 +165,52 @@ static int settle_name(struct launch *launch, struct error *err)
     if (name)
         snprintf(launch->name, sizeof(launch->name), "%s", name);
     else
-        snprintf(launch->name, sizeof(launch->name), "run-%d", getpid());
+        make_name(launch);
     if (launch->request->form & LAUNCH_CONTAINER && launch->request->form != LAUNCH_BUNDLE)
         launch->config.hostname = launch->request->hostname ? launch->request->hostname : launch->name;
     return 0;
 }
 
-/* Those of the container that is joined; of a new one, below the caller's own: what limits the caller limits it too. */
-static int find_cgroups(struct launch *launch)
+static int fail_to_find_cgroups(int result, struct error *err)
+{
+    return error_set(err, -result, "cannot find the cgroups");
+}
+
+/* Below the caller's own: what limits the caller limits the container too. */
+static int settle_new_cgroups(struct launch *launch, const char *own, struct error *err)
 {
     char child[LAUNCH_NAME_SIZE + sizeof("ccaps-")];
-    _cleanup_(buffer_free) struct buffer own = { 0 };
-    if (launch->request->form == LAUNCH_IN)
-        return cgroup_places_find_mounted(launch->target.cgroup_text, NULL, &launch->cgroups);
     snprintf(child, sizeof(child), "ccaps-%s", launch->name);
-    int result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &own);
-    return result < 0 ? result : cgroup_places_find_mounted(own.data, child, &launch->cgroups);
+    int result = cgroup_places_find_mounted(own, child, &launch->cgroups);
+    if (result < 0)
+        return fail_to_find_cgroups(result, err);
+    if (launch->cgroups.count > 0 || launch->config.namespaces[OCI_PID].wanted)
+        return 0;
+    error_set(err, ENOTSUP | ERROR_TOLD, "nothing would end the container's processes: no cgroup can be made here");
+    return error_cure(err, "give it a pid namespace");
+}
+
+static int settle_joined_cgroups(struct launch *launch, const char *own, struct error *err)
+{
+    const char *cgroups = launch->target.cgroup_text;
+    int result = cgroup_places_find_mounted(cgroups, NULL, &launch->cgroups);
+    if (result < 0)
+        return fail_to_find_cgroups(result, err);
+    if (cgroup_places_frozen(&launch->cgroups))
+        return error_set(err, EBUSY | ERROR_TOLD, "'%s' is paused: COMMAND would be so too", launch->request->target);
+    return cgroup_places_check(&launch->cgroups, cgroups, own, err);
 }
 
 static int settle_cgroups(struct launch *launch, struct error *err)
 {
-    int result = launch->request->form == LAUNCH_HOST ? 0 : find_cgroups(launch);
-    return result < 0 ? error_set(err, -result, "cannot find the cgroups") : 0;
+    _cleanup_(buffer_free) struct buffer own = { 0 };
+    if (launch->request->form == LAUNCH_HOST)
+        return 0;
+    int result = read_file_at(AT_FDCWD, "/proc/self/cgroup", &own);
+    if (result < 0)
+        return fail_to_find_cgroups(result, err);
+    return launch->request->form == LAUNCH_IN ? settle_joined_cgroups(launch, own.data, err)
+                                              : settle_new_cgroups(launch, own.data, err);
 }
 
 static int settle_user(struct launch *launch, struct error *err)

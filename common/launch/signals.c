@@ -1,6 +1,9 @@
 #include "launch/signals.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 
@@ -28,6 +31,32 @@ void signals_block(sigset_t *previous)
     /* a limit of file size is to fail the write of the state, and not us in the middle; COMMAND gets its own back */
     if (signal(SIGXFSZ, do_nothing) == SIG_IGN)
         signal(SIGXFSZ, SIG_IGN);
+}
+
+int signals_open(void)
+{
+    static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < ARRAY_SIZE(ending); i++) {
+        struct sigaction action;
+        /* one that is blocked is queued, though it be ignored: nohup(1) */
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(&set, ending[i]);
+    }
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+int signals_read(int fd)
+{
+    struct signalfd_siginfo info;
+    return read(fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
+}
+
+void signals_pass(pid_t child, int number)
+{
+    bool is_key = number == SIGINT || number == SIGQUIT;
+    kill(is_key ? -child : child, number);
 }
 
 int signals_wait(void)

@@ -75,6 +75,7 @@ static int decode_state(struct json_object *document, const char *name, struct s
     state->name = strdup(name);
     state->init = (pid_t)json_object_get_int64(json_get(document, "init_process_pid"));
     state->init_start = json_object_get_uint64(json_get(document, "init_process_start"));
+    state->pid_namespace = json_object_get_uint64(json_get(document, "pid_namespace"));
     state->created = copy_text(document, "created");
     state->command = copy_text(document, "command");
     if (!state->name || !state->created || !state->command)
@@ -137,9 +138,18 @@ static bool has_ended(int pidfd)
     return poll(&poll_fd, 1, 0) == 1;
 }
 
+/* @return its inode number; 0 unknown */
+static uint64_t own_pid_namespace(void)
+{
+    struct stat namespace;
+    return stat("/proc/self/ns/pid", &namespace) == 0 ? namespace.st_ino : 0;
+}
+
 int state_open_init(const struct saved_state *state)
 {
     struct process init = { 0 };
+    if (state->init > 0 && state->pid_namespace != 0 && state->pid_namespace != own_pid_namespace())
+        return -EXDEV;
     int pidfd = state->init > 0 ? (int)syscall(SYS_pidfd_open, state->init, 0) : -1;
     if (pidfd < 0)
         return -ESRCH;
@@ -166,8 +176,14 @@ static int lock_directory(const char *path, int operation)
     return take_fd(&fd);
 }
 
-/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs; another negative errno
- */
+static int refuse_foreign(const char *name, struct error *err)
+{
+    error_set(err, EXDEV | ERROR_TOLD, "whether the container '%s' runs cannot be told here", name);
+    return error_cure(err, "look from the pid namespace that it was started from, with /proc mounted");
+}
+
+/* The remains of a container whose directory is locked by us. @return 0; -EBUSY where it runs; another negative errno,
+ * -EXDEV as state_open_init() among them */
 static int remove_remains(const char *name, struct error *err)
 {
     _cleanup_(saved_state_free) struct saved_state state;
@@ -179,6 +195,8 @@ static int remove_remains(const char *name, struct error *err)
     _cleanup_(closep) int init = state_open_init(&state);
     if (init >= 0)
         return error_set(err, EBUSY | ERROR_TOLD, "the container '%s' runs", name);
+    if (init == -EXDEV)
+        return refuse_foreign(name, err);
     /* before there was a first process the cgroups were perhaps not made yet, and of that name are others' */
     if (state.init > 0)
         cgroup_places_kill(&state.cgroups);
@@ -218,6 +236,13 @@ int state_claim(const char *name, struct error *err)
     if (result == -EBUSY)
         return refuse_name(name, err);
     return result < 0 ? result : fd;
+}
+
+bool state_is_there(const char *name)
+{
+    char path[PATH_MAX];
+    print_path(path, name, NULL);
+    return access(path, F_OK) == 0;
 }
 
 void state_remove(const char *name)
@@ -328,6 +353,7 @@ int state_write(const struct launch *launch, struct error *err)
         json_object_object_add(document, "id", json_object_new_string(launch->name));
         json_object_object_add(document, "init_process_pid", json_object_new_int(launch->child));
         json_object_object_add(document, "init_process_start", json_object_new_uint64(start));
+        json_object_object_add(document, "pid_namespace", json_object_new_uint64(own_pid_namespace()));
         json_object_object_add(document, "created", time_to_json());
         json_object_object_add(document, "command", command_to_json(launch->args));
         json_object_object_add(document, "cgroup_paths", cgroups_to_json(&launch->cgroups));

@@ -16,6 +16,7 @@
 struct saved_state {
     char *name;
     pid_t init;                   /**< as it was then; 0: it is being created, or its start was killed */
+    uint64_t pid_namespace;       /**< inode number of the one whose pids these are; 0 not told */
     uint64_t init_start;          /**< proc(5), /proc/PID/stat, field 22: tells a recycled pid */
     char *created;                /**< RFC 3339 */
     char *command;                /**< with a blank between its arguments; hostile */
@@ -45,6 +46,9 @@ int state_claim(const char *name, struct error *err);
 /** Write the state of a container, whose first process need not exist yet. @return 0; a negative errno */
 int state_write(const struct launch *launch, struct error *err);
 
+/** Whether the name is in use, by a container that need not run. */
+bool state_is_there(const char *name);
+
 /** Remove the state and its directory. */
 void state_remove(const char *name);
 
@@ -58,7 +62,11 @@ int state_read(const char *name, struct saved_state *state, struct error *err);
  */
 int state_list_read(struct saved_state_list *list, void (*tell)(const struct error *reason), struct error *err);
 
-/** Open the container's first process. @return its pidfd, the caller's; -ESRCH where it has ended */
+/**
+ * Open the container's first process.
+ * @return its pidfd, the caller's; -ESRCH where it has ended; -EXDEV where its pid says nothing here, in another pid
+ * namespace or without /proc
+ */
 int state_open_init(const struct saved_state *state);
 
 /**

@@ -98,7 +98,8 @@ int user_resolve(int root, const char *text, struct oci_user *user, struct error
     const struct passwd *entry = find_user(root, is_number ? NULL : name, user->uid);
     if (!entry && !is_number) {
         error_set(err, EINVAL | ERROR_TOLD, "no user '%s'", name);
-        return error_cure(err, "the passwd file of the root file system decides; a number always will do");
+        return error_cure(err,
+                          "the passwd file of the root file system decides; a number below 4294967295 always will do");
     }
     user->uid = entry ? entry->pw_uid : user->uid;
     user->gid = entry ? entry->pw_gid : 0;

@@ -122,3 +122,35 @@ own_cgroup()
     run -125 bash -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600 >&-' - "$CCAPS_RUN" "$ROOT" "$BOX"
     nothing_is_left
 }
+
+@test "a start that takes long can be ended, and leaves nothing" {
+    local tracer launcher
+    in_background strace -f -qq -o /dev/null -e trace=pivot_root -e inject=pivot_root:signal=SIGSTOP \
+        "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true
+    tracer=$!
+    wait_until test -e "/run/ccaps/$BOX/state.json"
+    wait_until pgrep -P "$tracer" -x ccaps-run
+    launcher=$(pgrep -P "$tracer" -x ccaps-run)
+    kill -TERM "$launcher"
+    SECONDS=0
+    status=0
+    wait "$tracer" || status=$?
+    [ "$status" -eq 125 ]
+    [ "$SECONDS" -lt 10 ]
+    nothing_is_left
+}
+
+@test "a container of another pid namespace is not taken for one that has ended" {
+    in_root -d -- sleep 600
+    run -125 unshare --pid --fork --mount-proc "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true
+    [[ $output == "ccaps-run: whether the container '$BOX' runs cannot be told here (look from the pid namespace"* ]]
+    run -1 unshare --pid --fork --mount-proc "$CCAPS_RUN" --stop "$BOX"
+    unshare --pid --fork --mount-proc "$CCAPS_RUN" --list | grep -q "^$BOX .* ? "
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* running "
+}
+
+@test "a name that is made up is nobody's" {
+    local name
+    name=$(unshare --pid --fork --mount-proc sh -c '"$1" --rootfs "$2" -d -- sleep 600; "$1" --rootfs "$2" -- hostname' - "$CCAPS_RUN" "$ROOT" | sort -u | wc -l)
+    [ "$name" -eq 2 ]
+}

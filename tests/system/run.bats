@@ -104,6 +104,21 @@ masks='grep ^Cap /proc/self/status'
     not "$CCAPS_RUN" --in "$BOX" --user 0:0 --profile all -- sh -c 'echo 1 >/proc/sys/kernel/panic || mknod /tmp/x b 254 0'
 }
 
+@test "a paused container is not entered" {
+    runc_start "$BOX" >/dev/null
+    runc pause "$BOX"
+    error_line 125 "'$BOX' is paused" timeout 20 "$CCAPS_RUN" --in "$BOX" -- true
+    runc resume "$BOX"
+    "$CCAPS_RUN" --in "$BOX" -- true
+}
+
+@test "no cgroup of a container is left out for want of its mount" {
+    local hidden='umount -l /sys/fs/cgroup/devices && exec "$@"'
+    grep -q ' /sys/fs/cgroup/devices .* - cgroup ' /proc/self/mountinfo || hidden='umount -l /sys/fs/cgroup && exec "$@"'
+    runc_start "$BOX" >/dev/null
+    error_line 125 "cannot join the cgroup of the hierarchy" unshare --mount sh -c "$hidden" - "$CCAPS_RUN" --in "$BOX" -- true
+}
+
 @test "ccaps-ps lists what ccaps-run started, with role and drift" {
     in_root --name "$BOX" -d -- sleep 600
     in_background "$CCAPS_RUN" --in "$BOX" --cap-add net_admin -- sleep 601
@@ -226,6 +241,7 @@ masks='grep ^Cap /proc/self/status'
     error_line 127 "cannot execute '/no/such'" "$CCAPS_RUN" --bundle "$(bundle)" -- /no/such
     error_line 126 "cannot execute '/etc/passwd': Permission denied" in_root -- /etc/passwd
     error_line 127 "cannot execute 'no-such'" "$CCAPS_RUN" --host -- no-such
+    error_line 127 "cannot execute ''" in_root -- ''
     printf '#!/no/interpreter\n' >"$ROOT/bin/script" && chmod +x "$ROOT/bin/script"
     error_line 127 "its interpreter or loader is not" in_root -- /bin/script
 }
@@ -257,6 +273,7 @@ masks='grep ^Cap /proc/self/status'
     usage_error --host -d -- true
     usage_error --in x --name y -- true
     usage_error --list -- true
+    usage_error --hostname '' -- true
     run --separate-stderr "$CCAPS_RUN" --cap-add sys_amdin -- true
     [[ $stderr == *"sys_admin"* ]]
 }
@@ -273,6 +290,20 @@ masks='grep ^Cap /proc/self/status'
     nothing_is_left "$BOX"
     rm "$ROOT/tmp/ready"
     in_root -- sh -c '(sleep 0.1 & exec true) & sleep 0.5; ps -o pid,stat | grep -c Z' | grep -qx 0
+}
+
+@test "the interrupt key reaches what COMMAND has started too, as without a container" {
+    local launcher how
+    for how in "--rootfs $ROOT" "--bundle $(bundle)"; do
+        # what a shell starts in the background is not to be interrupted
+        in_background env --default-signal=INT "$CCAPS_RUN" $how --name "$BOX" -- sh -c 'sleep 600; exit 7'
+        launcher=$!
+        wait_until eval '"$CCAPS_PS" -nr -a -o CONTAINER,ARGS | grep -q "$BOX .*600\$"'
+        kill -INT "$launcher"
+        status=0
+        wait "$launcher" || status=$?
+        [ "$status" -eq 130 ] || [ "$status" -eq 7 ] # as pid 1 the shell is not ended by it
+    done
 }
 
 @test "the container ends with its launcher, and what is left of it is taken over" {

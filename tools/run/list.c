@@ -23,6 +23,15 @@ static void unref_table(struct libscols_table **table)
     scols_unref_table(*table);
 }
 
+static const char *status_of(const struct saved_state *state, int init)
+{
+    if (init >= 0)
+        return "running";
+    if (init == -EXDEV)
+        return "?";
+    return state->init == 0 ? "creating" : "ended";
+}
+
 /* @return 0; -ENOMEM */
 static int add_row(struct libscols_table *table, const struct saved_state *state)
 {
@@ -32,8 +41,7 @@ static int add_row(struct libscols_table *table, const struct saved_state *state
     struct libscols_line *line = scols_table_new_line(table, NULL);
     if (init >= 0)
         snprintf(pid, sizeof(pid), "%d", state->init);
-    const char *status = init >= 0 ? "running" : state->init == 0 ? "creating" : "ended";
-    const char *const cells[] = { state->name, pid, status, state->created, command };
+    const char *const cells[] = { state->name, pid, status_of(state, init), state->created, command };
     for (size_t i = 0; i < ARRAY_SIZE(cells); i++)
         if (!line || !cells[i] || scols_line_set_data(line, i, cells[i]) < 0)
             return -ENOMEM;

@@ -37,9 +37,14 @@ static int apply_bundle(void *options, const char *value, struct error *err)
     }
 APPLY_TEXT(in, request.target)
 APPLY_TEXT(name, request.name)
-APPLY_TEXT(hostname, request.hostname)
 APPLY_TEXT(user, request.user)
 APPLY_TEXT(stop, stop)
+
+static int apply_hostname(void *options, const char *value, struct error *err)
+{
+    ((struct run_options *)options)->request.hostname = value;
+    return value[0] ? 0 : error_set(err, EINVAL | ERROR_TOLD, "an empty word names no host");
+}
 
 /* `all` is all that the caller can give, as for podman. */
 static capset_t giveable(void)
