@@ -104,6 +104,16 @@ masks='grep ^Cap /proc/self/status'
     ! "$CCAPS_RUN" --in "$BOX" --user 0:0 --profile all -- sh -c 'echo 1 >/proc/sys/kernel/panic || mknod /tmp/x b 254 0'
 }
 
+@test "a group just beyond the map of a user namespace is left behind on entering it" {
+    local pid
+    in_background setpriv --reuid 100000 --regid 100000 --groups 100000,100009,100010 unshare --user sleep 600
+    pid=$!
+    wait_until grep -q sleep "/proc/$pid/comm"
+    echo '0 100000 10' >"/proc/$pid/uid_map"
+    echo '0 100000 10' >"/proc/$pid/gid_map"
+    [ "$("$CCAPS_RUN" --in "$pid" -- id -G)" = "0 9" ]
+}
+
 @test "ccaps-ps lists what ccaps-run started, with role and drift" {
     in_root --name "$BOX" -d -- sleep 600
     in_background "$CCAPS_RUN" --in "$BOX" --cap-add net_admin -- sleep 601
@@ -229,6 +239,17 @@ masks='grep ^Cap /proc/self/status'
     error_line 127 "its interpreter or loader is not" in_root -- /bin/script
 }
 
+@test "a file of the PATH that may not be executed is passed over, and told where there is no other, as by env" {
+    local first=$BATS_TEST_TMPDIR/first second=$BATS_TEST_TMPDIR/second
+    mkdir "$first" "$second"
+    echo 'not to be executed' >"$first/tool"
+    run -126 env PATH="$first:$second" tool
+    error_line 126 "Permission denied" env PATH="$first:$second" "$CCAPS_RUN" --host -- tool
+    ln -s "$(type -P true)" "$second/tool"
+    env PATH="$first:$second" tool
+    env PATH="$first:$second" "$CCAPS_RUN" --host -- tool
+}
+
 @test "bad input is one line, and nothing is started or left" {
     error_line 125 "no container 'no-such'" "$CCAPS_RUN" --in no-such -- true
     error_line 125 "No such process" "$CCAPS_RUN" --in 4194304 -- true
@@ -321,6 +342,21 @@ masks='grep ^Cap /proc/self/status'
     ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen"
     ! grep -q "$ROOT" "$BATS_TEST_TMPDIR/seen"
     ! in_root -- readlink /proc/1/exe
+}
+
+@test "a working directory that only a descriptor of the host leads to is refused" {
+    # CVE-2024-21626: what is open is open in the first process too, until COMMAND is executed
+    exec 7</
+    error_line 125 "outside of the root" "$CCAPS_RUN" --bundle "$(bundle '.process.cwd = "/proc/self/fd/7"')" -- true
+    exec 7<&-
+}
+
+@test "the session is the container's own, so that no terminal of the caller's is" {
+    # proc_pid_stat(5): 0 where the session's leader is in no pid namespace that can be seen
+    local session='read -r pid comm state parent group session rest </proc/self/stat; echo "$session"'
+    [ "$(in_root -- sh -c "$session")" = 1 ]
+    in_root --name "$BOX" -d -- sleep 600
+    [ "$("$CCAPS_RUN" --in "$BOX" -- sh -c "$session; exit")" -gt 1 ]
 }
 
 @test "the keys of the caller's session stay with it" {
