@@ -71,6 +71,16 @@ setup()
     [ "$("$CCAPS_PS" --json "$(init_pid "$BOX")" | jq .processes[0].drift)" = null ]
 }
 
+@test "of a container that was started in another's cgroups it is told, not of the other" {
+    local inner
+    inner=$(unique inner)
+    sh -c 'for procs in $(find /sys/fs/cgroup -path "*/$1/cgroup.procs"); do echo $$ >"$procs"; done; shift; exec "$@"' - "$BOX" \
+        "$CCAPS_RUN" --rootfs "$(make_rootfs)" --name "$inner" -d -- sleep 600
+    run "$CCAPS_PS" -nr -o CONTAINER "$(jq .init_process_pid "/run/ccaps/$inner/state.json")"
+    "$CCAPS_RUN" --stop "$inner"
+    [ "$output" = "ccaps-run:$inner" ]
+}
+
 @test "the default table is that of the contract" {
     run "$CCAPS_PS" "$(init_pid "$BOX")" "$EXECED"
     [[ ${lines[0]} =~ ^" "*PID\ USER\ CONTAINER\ +ROLE\ COMM\ +PERMITTED\ +E\ I\ B\ A\ DRIFT$ ]]
