@@ -204,6 +204,55 @@ static void a_failing_entry_leaves_nothing(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static int be_killed(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    (void)err;
+    raise(SIGKILL);
+    return 0;
+}
+
+/* Start, and be killed in the place of the launcher's step `name_of_step`. */
+static _Noreturn void start_and_be_killed(const struct launch_request *request, const char *name_of_step)
+{
+    const struct step killing = { .name = "be killed", .place = STEP_LAUNCHER, .perform = be_killed };
+    struct launch launch = LAUNCH_EMPTY;
+    if (launch_settle(&launch, request, NULL) < 0)
+        _exit(1);
+    for (size_t i = 0; i < launch.plan.count; i++)
+        if (strcmp(launch.plan.steps[i]->name, name_of_step) == 0)
+            launch.plan.steps[i] = &killing;
+    launch_start(&launch, NULL);
+    _exit(2);
+}
+
+/* Detached, so that nothing else ends the first process, which waits to be told to go on. */
+static void a_killed_launcher_leaves_nothing_that_goes_on(void **state)
+{
+    (void)state;
+    int status;
+    char line[PATH_MAX + 16];
+    char *command[] = { "/bin/sh", "-c", line, NULL };
+    struct launch_request request = request_of(LAUNCH_ROOTFS, command);
+    request.detach = true;
+    snprintf(line, sizeof(line), "echo > %s", mark);
+    pid_t launcher = fork();
+    if (launcher == 0)
+        start_and_be_killed(&request, "write the state");
+    assert_int_equal(waitpid(launcher, &status, 0), launcher);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    /* the first process comes to us, and ends: PR_SET_CHILD_SUBREAPER(2const) */
+    assert_true(waitpid(-1, &status, 0) > 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == STATUS_FAILED);
+    assert_false(is_there(mark));
+
+    /* what is left has the name, and is taken over by whoever takes that */
+    _cleanup_(freep) char *mounts = mounts_of_host();
+    assert_int_equal(start_apart(&request, "take the name"), -ECANCELED);
+    assert_int_equal(start_apart(&request, "make the cgroups"), -ECANCELED);
+    nothing_is_left("make the cgroups", mounts);
+}
+
 static void a_name_in_use_is_refused_and_the_other_goes_on(void **state)
 {
     (void)state;
@@ -262,6 +311,7 @@ int main(void)
         cmocka_unit_test(a_failing_start_of_a_bundle_leaves_nothing),
         cmocka_unit_test(a_failing_start_on_the_hosts_root_leaves_nothing),
         cmocka_unit_test(a_failing_entry_leaves_nothing),
+        cmocka_unit_test(a_killed_launcher_leaves_nothing_that_goes_on),
         cmocka_unit_test(a_name_in_use_is_refused_and_the_other_goes_on),
     };
     if (geteuid() != 0) {
