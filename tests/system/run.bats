@@ -317,6 +317,17 @@ masks='grep ^Cap /proc/self/status'
     [ "$status" -eq 2 ]
 }
 
+@test "what outlives the first process, where no pid namespace ends with that, is killed by --stop" {
+    local left
+    "$CCAPS_RUN" --bundle "$(bundle '.linux.namespaces |= map(select(.type != "pid"))')" --name "$BOX" -d -- sh -c 'sleep 603 &'
+    wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* ended "'
+    left=$(find /sys/fs/cgroup -path "*/ccaps-$BOX/cgroup.procs" -exec cat {} + | sort -u)
+    grep -q 603 "/proc/$left/cmdline"
+    "$CCAPS_RUN" --stop "$BOX"
+    ! grep -q 603 "/proc/$left/cmdline" 2>/dev/null
+    nothing_is_left "$BOX"
+}
+
 @test "what ignores SIGTERM is killed after ten seconds" {
     local start=$SECONDS
     in_root --name "$BOX" -d -- sh -c 'trap "" TERM; while :; do sleep 1; done'
