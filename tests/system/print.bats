@@ -256,7 +256,7 @@ capsh_in_bundle()
 with_denied()
 {
     run_bundle "$(bundle ".linux.seccomp = {defaultAction: \"SCMP_ACT_ALLOW\", syscalls: $1} |
-        .process.args = [\"/ccaps-print.static\"]" "$CCAPS_PRINT_STATIC")"
+        .process.args = [\"/ccaps-print.static\"${2:+, \"$2\"}]" "$CCAPS_PRINT_STATIC")"
 }
 
 denied_prctl()
@@ -287,6 +287,19 @@ denied_prctl()
         'Securebits: unknown (no-new-privs=unknown)' ' secure-noroot: unknown' ' secure-no-suid-fixup: unknown' \
         ' secure-keep-caps: unknown' ' secure-no-ambient-raise: unknown' 'uid=unknown euid=unknown' 'gid=unknown' \
         'groups=unknown' 'Guessed mode: unknown')" ]
+}
+
+@test "what the kernel denies is null in JSON, and ? in the machine forms" {
+    skip_unless_static
+    skip_unless root
+    skip_unless runc
+    local all='[{names: ["prctl", "capget", "getresuid", "getresgid"], action: "SCMP_ACT_ERRNO"}]'
+    [ "$(with_denied "$all" --json | jq -c '.targets[0] | [.uid, .user, .no_new_privs, .securebits, .risk, .capabilities[]]')" = \
+        '[null,null,null,null,null,null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --oci | jq -c '[.[]]')" = '[null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --hex)" = "$(printf '%s:\t?\n' CapInh CapPrm CapEff CapBnd CapAmb)" ]
+    [ "$(with_denied "$all" --text)" = '?' ]
+    [ "$(with_denied "$all" --iab)" = '?' ]
 }
 
 @test "another process, a thread of it, and a container are what /proc tells of them" {
