@@ -42,7 +42,7 @@ setup()
     local parent
     parent=$(awk '/^PPid/ { print $2 }' "/proc/$EXECED/status")
     ! grep -q "/$BOX\$" "/proc/$parent/cgroup"
-    run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM "$BOX"
+    run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM --sort=-ROLE "$BOX"
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "$(init_pid "$BOX") runc:$BOX init sleep" ]
     [ "${lines[1]}" = "$EXECED runc:$BOX exec sleep" ]
@@ -71,6 +71,27 @@ setup()
     [ "$("$CCAPS_PS" --json "$(init_pid "$BOX")" | jq .processes[0].drift)" = null ]
 }
 
+@test "what root gets at exec is no drift, by its real or its effective user, but what it has inheritable is" {
+    local box as drift procs
+    box=$(unique ps)
+    runc_start "$box" '.process.noNewPrivileges = false | .process.capabilities |= (.permitted = [] | .effective = [])' >/dev/null
+    while read -r as drift; do
+        in_background setpriv --bounding-set=-all,+kill "$as" --clear-groups sleep 600
+        wait_until grep -q '^sleep' "/proc/$!/comm"
+        (($(awk '/^CapPrm/ { print "0x" $2 }' "/proc/$!/status") == 1 << 5))
+        for procs in $(find /sys/fs/cgroup -path "*/$box/cgroup.procs"); do
+            echo $! >"$procs"
+        done
+        [ "$("$CCAPS_PS" --json $! | jq -c '.processes[0] | [.container.name, .drift]')" = "[\"$box\",$drift]" ]
+    done <<'END'
+--ruid=1 null
+--euid=1 null
+--inh-caps=+kill {"inheritable":{"extra":["CAP_KILL"]}}
+END
+    [ "$("$CCAPS_PS" --json "$(init_pid "$box")" | jq .processes[0].drift)" = null ]
+    runc_stop "$box"
+}
+
 @test "of a container that was started in another's cgroups it is told, not of the other" {
     local inner
     inner=$(unique inner)
@@ -82,7 +103,7 @@ setup()
 }
 
 @test "the default table is that of the contract" {
-    run "$CCAPS_PS" "$(init_pid "$BOX")" "$EXECED"
+    run "$CCAPS_PS" --sort=-ROLE "$(init_pid "$BOX")" "$EXECED"
     [[ ${lines[0]} =~ ^" "*PID\ USER\ CONTAINER\ +ROLE\ COMM\ +PERMITTED\ +E\ I\ B\ A\ DRIFT$ ]]
     [[ ${lines[1]} =~ init\ sleep\ kill,net_bind_service,audit_write\ +=\ -\ =\ -\ *$ ]]
     [[ ${lines[2]} =~ exec\ sleep\ kill,net_bind_service,net_admin,audit_write\ =\ -\ =\ -\ \+net_admin$ ]]
@@ -107,6 +128,18 @@ setup()
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
     "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
+}
+
+@test "one of which the kernel does not tell whether it holds any is shown" {
+    local status=$BATS_TEST_TMPDIR/status pid
+    in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 600
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    # as before Linux 4.3, which had no ambient set
+    grep -v ^CapAmb "/proc/$pid/status" >"$status"
+    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
+    unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
+        "$CCAPS_PS" -nr -o PID,P,A | grep -qx "$pid - ?"
 }
 
 @test "one that holds inheritable capabilities alone is shown, which pscap misses" {
