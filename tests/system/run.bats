@@ -157,6 +157,11 @@ masks='grep ^Cap /proc/self/status'
     in_root -- cat /proc/self/mountinfo | awk '$5 !~ "^/(proc|dev|sys)(/|$)" && $5 != "/" { print; bad = 1 } END { exit bad }'
 }
 
+@test "where the mounts of the host are shared, as systemd makes them, they stay what they were" {
+    unshare --mount sh -ec 'mount -t tmpfs run /run; mount --make-rshared /; before=$(cat /proc/self/mountinfo)
+        "$1" --rootfs "$2" -- true; "$1" -- true; [ "$(cat /proc/self/mountinfo)" = "$before" ]' - "$CCAPS_RUN" "$ROOT"
+}
+
 @test "the sets are the profile, then less, then more, in whatever order they are given" {
     [ "$(in_root --cap-add chown --cap-drop all --profile docker -- sh -c "$masks")" = \
         "$(in_root --profile docker --cap-drop all --cap-add cap_chown -- sh -c "$masks")" ]
