@@ -256,7 +256,7 @@ capsh_in_bundle()
 with_denied()
 {
     run_bundle "$(bundle ".linux.seccomp = {defaultAction: \"SCMP_ACT_ALLOW\", syscalls: $1} |
-        .process.args = [\"/ccaps-print.static\"${2:+, \"$2\"}]" "$CCAPS_PRINT_STATIC")"
+        .process.args = (\"/ccaps-print.static ${*:2}\" | rtrimstr(\" \") | split(\" \"))" "$CCAPS_PRINT_STATIC")"
 }
 
 denied_prctl()
@@ -296,6 +296,8 @@ denied_prctl()
     local all='[{names: ["prctl", "capget", "getresuid", "getresgid"], action: "SCMP_ACT_ERRNO"}]'
     [ "$(with_denied "$all" --json | jq -c '.targets[0] | [.uid, .user, .no_new_privs, .securebits, .risk, .capabilities[]]')" = \
         '[null,null,null,null,null,null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --json --exec=/ccaps-print.static | jq -c '.targets[0].exec | [.uid, .gid, .capabilities[]]')" = \
+        '[null,null,null,null,null,null,null]' ]
     [ "$(with_denied "$all" --oci | jq -c '[.[]]')" = '[null,null,null,null,null]' ]
     [ "$(with_denied "$all" --hex)" = "$(printf '%s:\t?\n' CapInh CapPrm CapEff CapBnd CapAmb)" ]
     [ "$(with_denied "$all" --text)" = '?' ]
@@ -421,7 +423,7 @@ capable_file()
     jq -e '.schema == 1 and ([.targets[].kind] == ["process", "thread", "container", "file"])' "$BATS_TEST_TMPDIR/json"
     jq -e --argjson init "$(init_pid "$box")" --arg box "$box" '.targets[2] | .pid == $init and .comm == "sleep" and
         .container == {runtime: "runc", id: $box, name: $box, role: "init"}' "$BATS_TEST_TMPDIR/json"
-    jq -e '.targets[3] | .version == null and .rootid == null and .capabilities.permitted == []' "$BATS_TEST_TMPDIR/json"
+    jq -e '.targets[3] | .version == null and .rootid == null and .counts_here == null and .capabilities.permitted == []' "$BATS_TEST_TMPDIR/json"
     # but for its kind, a process is what ccaps-ps --json has
     cmp <(jq -S '.targets[0] | del(.kind)' "$BATS_TEST_TMPDIR/json") <("$CCAPS_PS" --json $$ | jq -S '.processes[0]')
     "$CCAPS_PRINT" --json | jq -e '.targets[0] | .kind == "process" and .securebits == 0 and .seccomp == 0 and .comm == "ccaps-print"'
