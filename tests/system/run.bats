@@ -172,6 +172,31 @@ masks='grep ^Cap /proc/self/status'
     in_root --user 1000 --cap-add net_raw --inheritable net_raw --ambient net_raw -- sh -c "$masks" | grep -qx $'CapEff:\t0000000000002000'
 }
 
+@test "as many groups as the caller has are others all the same, and where they cannot be set nothing is started" {
+    [ "$(setpriv --groups 7 "$CCAPS_RUN" --bundle "$(bundle '.process.user.additionalGids = [8]')" -- id -G)" = "0 8" ]
+    in_background setpriv --clear-groups unshare --user --map-root-user sleep 600
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    # user_namespaces(7): /proc/PID/setgroups is "deny"
+    [ "$("$CCAPS_RUN" --in $! -- id -u)" = 0 ]
+    error_line 125 "supplementary groups" setpriv --groups 7 "$CCAPS_RUN" --in $! -- true
+}
+
+@test "init keeps no more than COMMAND begins with" {
+    local init command
+    in_root --user 1000 --name "$BOX" -d -- sleep 600
+    init=$(jq .init_process_pid "/run/ccaps/$BOX/state.json")
+    command=$(tr -d ' ' <"/proc/$init/task/$init/children")
+    wait_until grep -q '^ccaps-init' "/proc/$init/comm"
+    wait_until grep -q '^sleep' "/proc/$command/comm"
+    [ "$(kernel_sets "$init")" = "$(kernel_sets "$command")" ]
+}
+
+@test "what the caller's no_new_privs keeps root from at exec is no surplus" {
+    local as=("$CCAPS_RUN" --host --bounding kill,chown --permitted kill --effective kill -- sh -c "$masks")
+    error_line 125 "the permitted set would have chown unasked" "${as[@]}"
+    setpriv --no-new-privs "${as[@]}" | grep -qx $'CapPrm:\t0000000000000020'
+}
+
 @test "what a bundle declares is what runc makes of it" {
     local filter directory=$BATS_TEST_TMPDIR/declared look='id; grep -E "^(Cap|NoNewPrivs|Groups|Seccomp:)" /proc/self/status
         ulimit -n; umask; pwd; env | sort; cat /proc/self/limits; ls /dev; awk "{ print \$2, \$3 }" /proc/self/mounts | sort'
