@@ -142,6 +142,21 @@ END
         "$CCAPS_PS" -nr -o PID,P,A | grep -qx "$pid - ?"
 }
 
+@test "a set that is not told comes before the empty one, and a cgroup that is not told is none of a container" {
+    local status=$BATS_TEST_TMPDIR/status pid
+    in_background sleep 600
+    pid=$!
+    grep -v ^CapAmb "/proc/$pid/status" >"$status"
+    with_strange_proc()
+    {
+        unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; mount --bind /proc/self/mem "/proc/$2/cgroup"; shift 2; exec "$@"' - \
+            "$status" "$pid" "$CCAPS_PS" -nr "$@"
+    }
+    [ "$(with_strange_proc -o AHEX --sort=AHEX $$ "$pid")" = $'?\n0000000000000000' ]
+    [ "$(with_strange_proc -o AHEX --sort=-AHEX $$ "$pid")" = $'0000000000000000\n?' ]
+    [ "$(with_strange_proc -o CONTAINER,RUNTIME,ROLE "$pid")" = '? ? ?' ]
+}
+
 @test "one that holds inheritable capabilities alone is shown, which pscap misses" {
     local pid
     in_background setpriv --reuid 12345 --clear-groups --inh-caps +chown sleep 605
