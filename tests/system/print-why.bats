@@ -259,6 +259,8 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     local dir as=(setpriv --securebits=+noroot)
     run "${as[@]}" "$CCAPS_PRINT" --why=kill
     [ "${lines[0]}" = "kill is not effective: it is not permitted: with securebits noroot, executing a program gives root nothing." ]
+    run "${as[@]}" --euid=1 --clear-groups "$CCAPS_PRINT" --why=kill
+    [ "${lines[0]}" = "kill is not effective: it is not permitted: with securebits noroot, executing a program gives root nothing." ]
     run "${as[@]}" --inh-caps=+kill --ambient-caps=+kill "$CCAPS_PRINT" --why=kill
     [ "${lines[0]}" = "kill is effective." ]
     dir=$(mktemp -d)

@@ -443,6 +443,12 @@ capable_file()
     [ "$output" = "ccaps-print.static: cannot read process 1: /proc is not mounted here" ]
 }
 
+@test "a /proc of another pid namespace, in which our number is another's, is not asked" {
+    skip_unless root
+    # pid 1 of it is the machine's, and is none of ours
+    unshare --pid --fork "$CCAPS_PRINT" --json | jq -e '.targets[0] | .pid == 1 and .comm == "ccaps-print"'
+}
+
 @test "an OCI object pasted into config.json gives under runc just the sets that it was taken from" {
     skip_unless_static
     skip_unless root
