@@ -41,7 +41,7 @@ setup()
 @test "a container's processes are all listed, those of runc exec too, whoever their parent is" {
     local parent
     parent=$(awk '/^PPid/ { print $2 }' "/proc/$EXECED/status")
-    ! grep -q "/$BOX\$" "/proc/$parent/cgroup"
+    ! grep -q "/$BOX\$" "/proc/$parent/cgroup" || false
     run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM --sort=-ROLE "$BOX"
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "$(init_pid "$BOX") runc:$BOX init sleep" ]
@@ -126,7 +126,7 @@ END
     in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
-    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
+    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid" || false
     "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
 }
 
@@ -137,7 +137,7 @@ END
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     # as before Linux 4.3, which had no ambient set
     grep -v ^CapAmb "/proc/$pid/status" >"$status"
-    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid"
+    ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid" || false
     unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
         "$CCAPS_PS" -nr -o PID,P,A | grep -qx "$pid - ?"
 }
@@ -166,7 +166,7 @@ END
 }
 
 @test "kernel threads are shown with -k alone" {
-    ! "$CCAPS_PS" -a -nr -o PID | grep -qx 2
+    ! "$CCAPS_PS" -a -nr -o PID | grep -qx 2 || false
     [ "$("$CCAPS_PS" -k -nr -o PID,COMM | grep -w kthreadd)" = "2 kthreadd" ]
 }
 
@@ -288,9 +288,9 @@ END
 
 @test "colour is for terminals, and NO_COLOR counts" {
     skip_unless script
-    ! "$CCAPS_PS" "$BOX" | grep -q $'\033'
+    ! "$CCAPS_PS" "$BOX" | grep -q $'\033' || false
     "$CCAPS_PS" --color=always "$BOX" | grep -q $'\033'
     script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
-    ! NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
-    ! "$CCAPS_PS" --color=never "$BOX" | grep -q $'\033'
+    ! NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033' || false
+    ! "$CCAPS_PS" --color=never "$BOX" | grep -q $'\033' || false
 }

@@ -101,7 +101,7 @@ masks='grep ^Cap /proc/self/status'
     diff <(runc exec --user 0 "$BOX" sh -c "$masks") <("$CCAPS_RUN" --in "$BOX" --user 0 -- sh -c "$masks")
     # what it may there, it may there alone
     "$CCAPS_RUN" --in "$BOX" --user 0:0 --cap-add sys_admin -- hostname other
-    ! "$CCAPS_RUN" --in "$BOX" --user 0:0 --profile all -- sh -c 'echo 1 >/proc/sys/kernel/panic || mknod /tmp/x b 254 0'
+    ! "$CCAPS_RUN" --in "$BOX" --user 0:0 --profile all -- sh -c 'echo 1 >/proc/sys/kernel/panic || mknod /tmp/x b 254 0' || false
 }
 
 @test "a group just beyond the map of a user namespace is left behind on entering it" {
@@ -138,7 +138,7 @@ masks='grep ^Cap /proc/self/status'
     [ "$(in_root -- ls -a / | sort | tr '\n' ' ')" = "$(ls -a "$ROOT" | sort | tr '\n' ' ')" ]
     [ "$(in_root --hostname other -- hostname)" = other ]
     in_root -- ip addr show lo | grep -q 'lo: <LOOPBACK,UP'
-    ! in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1'
+    ! in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1' || false
 }
 
 @test "where devices cannot be limited, mknod cannot be had, and all else can" {
@@ -342,7 +342,7 @@ masks='grep ^Cap /proc/self/status'
     "$CCAPS_RUN" --list | grep -q "^$BOX *$(jq .init_process_pid "/run/ccaps/$BOX/state.json") running .*Z sh -c"
     "$CCAPS_RUN" --stop "$BOX"
     nothing_is_left "$BOX"
-    ! "$CCAPS_RUN" --list | grep -q "^$BOX "
+    ! "$CCAPS_RUN" --list | grep -q "^$BOX " || false
     run "$CCAPS_RUN" --list extra
     [ "$status" -eq 2 ]
 }
@@ -354,7 +354,7 @@ masks='grep ^Cap /proc/self/status'
     left=$(find /sys/fs/cgroup -path "*/ccaps-$BOX/cgroup.procs" -exec cat {} + | sort -u)
     grep -q 603 "/proc/$left/cmdline"
     "$CCAPS_RUN" --stop "$BOX"
-    ! grep -q 603 "/proc/$left/cmdline" 2>/dev/null
+    ! grep -q 603 "/proc/$left/cmdline" 2>/dev/null || false
     nothing_is_left "$BOX"
 }
 
@@ -378,11 +378,11 @@ masks='grep ^Cap /proc/self/status'
     [ "$(in_root -- sh -c 'ls /proc/self/fd' | tr '\n' ' ')" = "0 1 2 3 " ]
     exec 7<&-
     SECRET=of-the-host in_root -- sh -c 'env; cat /proc/1/environ /proc/1/cmdline' >"$BATS_TEST_TMPDIR/seen" 2>&1 || true
-    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen"
+    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen" || false
     SECRET=of-the-host in_root --profile all -- sh -c 'cat /proc/1/environ; tr "\0" " " </proc/1/cmdline' >"$BATS_TEST_TMPDIR/seen"
-    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen"
-    ! grep -q "$ROOT" "$BATS_TEST_TMPDIR/seen"
-    ! in_root -- readlink /proc/1/exe
+    ! grep -q of-the-host "$BATS_TEST_TMPDIR/seen" || false
+    ! grep -q "$ROOT" "$BATS_TEST_TMPDIR/seen" || false
+    ! in_root -- readlink /proc/1/exe || false
 }
 
 @test "a working directory that only a descriptor of the host leads to is refused" {
@@ -404,7 +404,7 @@ masks='grep ^Cap /proc/self/status'
     skip_unless keyctl
     keyctl session - sh -c 'keyctl add user ccaps-test-key secret @s >/dev/null && "$1" --rootfs "$2" -- cat /proc/keys' \
         - "$CCAPS_RUN" "$ROOT" >"$BATS_TEST_TMPDIR/keys" 2>/dev/null || true
-    ! grep -q ccaps-test-key "$BATS_TEST_TMPDIR/keys"
+    ! grep -q ccaps-test-key "$BATS_TEST_TMPDIR/keys" || false
     [ "$(keyctl session - sh -c '"$1" --host -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" != \
         "$(keyctl session - sh -c '"$1" -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" ]
 }
@@ -416,7 +416,7 @@ masks='grep ^Cap /proc/self/status'
     before=$(sha256sum <"$copy")
     "$copy" --rootfs "$ROOT" --profile all --name "$BOX" -- sh -c 'sleep 0.3; (echo >/proc/1/exe) 2>&1' | grep -qi 'read-only\|busy\|denied'
     printf '#!/proc/self/exe\n' >"$ROOT/bin/self" && chmod +x "$ROOT/bin/self"
-    ! "$copy" --rootfs "$ROOT" --profile all -- /bin/self
+    ! "$copy" --rootfs "$ROOT" --profile all -- /bin/self || false
     # an fd of it that outlives the launcher: written through it once nobody executes it any more
     "$copy" --rootfs "$ROOT" --profile all --name "$BOX" -d -- sleep 600
     "$CCAPS_RUN" --in "$BOX" --profile all -- sh -c 'exec 9</proc/1/exe; sh -c "echo >/proc/self/fd/9" 2>&1' | grep -qi 'read-only\|busy'
@@ -431,7 +431,7 @@ masks='grep ^Cap /proc/self/status'
     rmdir "$bad/proc" "$bad/sys" && ln -s ../outside "$bad/proc" && ln -s "$BATS_TEST_TMPDIR/outside" "$bad/sys"
     run "$CCAPS_RUN" --rootfs "$bad" -- true
     [ -z "$(ls -A "$BATS_TEST_TMPDIR/outside")" ]
-    ! grep -q "$BATS_TEST_TMPDIR/outside" /proc/self/mountinfo
+    ! grep -q "$BATS_TEST_TMPDIR/outside" /proc/self/mountinfo || false
 }
 
 @test "alone, it is a container on the host's own root, read-only, with private /tmp, /run, /dev and /proc" {

@@ -417,7 +417,7 @@ expected_matrix() # PID
 @test "without colour, characters say the same" {
     open_top 80 24 --color=never "$BOX"
     expect "^ ! +$EXECED "
-    ! screen -e | grep -qE $'\e''\[([0-9;]*;)?(3[0-7]|4[0-7])m'
+    ! screen -e | grep -qE $'\e''\[([0-9;]*;)?(3[0-7]|4[0-7])m' || false
     open_top 80 24 --color=always "$BOX"
     expect "^ ! +$EXECED "
     screen -e | grep -qE $'\e''\[([0-9;]*;)?31m'
