@@ -280,6 +280,12 @@ denied_prctl()
     run denied_prctl $PR_CAP_AMBIENT
     [ "${lines[1]}" = 'Bounding set =cap_kill,cap_net_bind_service,cap_audit_write' ]
     [ "${lines[2]}" = 'Ambient set =unknown' ]
+    # what could be ambient is not known without capget(2), but what is can be asked
+    run run_bundle "$(bundle '.process.capabilities.inheritable = ["CAP_KILL"] | .process.capabilities.ambient = ["CAP_KILL"] |
+        .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["capget"], action: "SCMP_ACT_ERRNO"}]} |
+        .process.args = ["/ccaps-print.static"]' "$CCAPS_PRINT_STATIC")"
+    [ "${lines[0]}" = 'Current: unknown' ]
+    [ "${lines[2]}" = 'Ambient set =cap_kill' ]
     run denied_prctl $PR_GET_NO_NEW_PRIVS
     [[ ${lines[4]} == "Securebits: 00/0x0/1'b0 (no-new-privs=unknown)" ]]
     all=$(with_denied '[{names: ["prctl", "capget", "getresuid", "getresgid", "getgroups"], action: "SCMP_ACT_ERRNO"}]')
@@ -298,6 +304,10 @@ denied_prctl()
         '[null,null,null,null,null,null,null,null,null,null]' ]
     [ "$(with_denied "$all" --json --exec=/ccaps-print.static | jq -c '.targets[0].exec | [.uid, .gid, .capabilities[]]')" = \
         '[null,null,null,null,null,null,null]' ]
+    # and so where the ids alone are not known
+    [ "$(with_denied '[{names: ["getresuid"], action: "SCMP_ACT_ERRNO"}]' --json --exec=/ccaps-print.static |
+        jq -c '.targets[0] | [.uid, .capabilities.effective, .exec.uid, .exec.capabilities[]]')" = \
+        '[null,["CAP_KILL","CAP_NET_BIND_SERVICE","CAP_AUDIT_WRITE"],null,null,null,null,null,null]' ]
     [ "$(with_denied "$all" --oci | jq -c '[.[]]')" = '[null,null,null,null,null]' ]
     [ "$(with_denied "$all" --hex)" = "$(printf '%s:\t?\n' CapInh CapPrm CapEff CapBnd CapAmb)" ]
     [ "$(with_denied "$all" --text)" = '?' ]
