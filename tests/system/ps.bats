@@ -53,6 +53,8 @@ setup()
     runc exec -d "$BOX" sh -c 'sleep 602 & wait' 3>&-
     wait_until eval '"$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF "child sleep\x20602"'
     "$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF 'exec sh\x20-c\x20sleep\x20602\x20&\x20wait'
+    # alone it is, too
+    [ "$("$CCAPS_PS" -nr -o ROLE "$("$CCAPS_PS" -nr -o PID,ARGS "$BOX" | awk '$2 == "sleep\\x20602" { print $1 }')")" = child ]
 }
 
 @test "each process of a container has the five sets that /proc says" {
@@ -123,7 +125,8 @@ END
 
 @test "by default those that hold nothing are left out, and -a shows them" {
     local pid
-    in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604
+    # but for a bounding set
+    in_background setpriv --reuid 12345 --clear-groups sleep 604
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid" || false
