@@ -82,6 +82,7 @@ static void what_is_no_capability_is_refused(void **state)
     (void)state;
     static const char *const wrong[] = { "",
                                          "64",
+                                         "007",
                                          "100",
                                          "-1",
                                          "+1",

@@ -288,6 +288,9 @@ static void what_is_asked_for_besides_is_what_proc_has(void **state)
 {
     (void)state;
     struct process process = { 0 };
+    char name[COMM_SIZE];
+    prctl(PR_GET_NAME, name);
+    prctl(PR_SET_NAME, "a) R 1 (b");
     assert_int_equal(process_read(getpid(), getpid(),
                                   NEED_ARGUMENTS | NEED_USER_NAMESPACE | NEED_START_TIME | NEED_CGROUP, &process, NULL),
                      0);
@@ -308,6 +311,7 @@ static void what_is_asked_for_besides_is_what_proc_has(void **state)
     _cleanup_(freep) char *cgroup = output_of(command);
     assert_string_equal(process.cgroup, cgroup);
     process_free(&process);
+    prctl(PR_SET_NAME, name);
 }
 
 static void a_process_that_is_gone_is_told(void **state)
