@@ -92,6 +92,15 @@ masks='grep ^Cap /proc/self/status'
     [ "$("$CCAPS_RUN" --in "$BOX" --user 0 -- id -u)" = 0 ]
 }
 
+@test "a container whose init has become another user is entered as whom its config names" {
+    echo 'other:x:1234:567::/:/bin/sh' >>"$ROOT/etc/passwd"
+    runc_start "$BOX" '.process.args = ["su", "other", "-c", "exec sleep 600"] |
+        .process.capabilities |= map_values(. + ["CAP_SETUID", "CAP_SETGID"])' >/dev/null
+    wait_until grep -q '^Uid:.1234' "/proc/$(init_pid "$BOX")/status"
+    [ "$(runc exec "$BOX" id -u)" = 0 ]
+    [ "$("$CCAPS_RUN" --in "$BOX" -- id -u)" = 0 ]
+}
+
 @test "a container with a user namespace is entered as who its user is there" {
     local look='id; cat /proc/self/uid_map; readlink /proc/self/ns/user; grep -E "^(Cap|NoNewPrivs|Groups)" /proc/self/status'
     chmod a+rx "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/.."
@@ -159,7 +168,8 @@ masks='grep ^Cap /proc/self/status'
 
 @test "where the mounts of the host are shared, as systemd makes them, they stay what they were" {
     unshare --mount sh -ec 'mount -t tmpfs run /run; mount --make-rshared /; before=$(cat /proc/self/mountinfo)
-        "$1" --rootfs "$2" -- true; "$1" -- true; [ "$(cat /proc/self/mountinfo)" = "$before" ]' - "$CCAPS_RUN" "$ROOT"
+        "$1" --rootfs "$2" -- true; "$1" -- true; [ "$(cat /proc/self/mountinfo)" = "$before" ]
+        [ "$(stat -c %a /run/ccaps)" = 700 ]' - "$CCAPS_RUN" "$ROOT"
 }
 
 @test "the sets are the profile, then less, then more, in whatever order they are given" {
@@ -230,8 +240,11 @@ masks='grep ^Cap /proc/self/status'
     error_line 125 'linux.seccomp' "$CCAPS_RUN" --bundle "$(bundle '.linux.seccomp = {"defaultAction": "SCMP_ACT_ERRNO"}')"
     error_line 125 'linux.resources.memory' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.seccomp) | .linux.resources.memory.limit = 1048576')"
     error_line 125 'hooks' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.resources.memory) | .hooks.prestart = [{"path": "/bin/true"}]')"
+    error_line 125 'process.terminal' "$CCAPS_RUN" --bundle "$(bundle 'del(.hooks) | .process.terminal = true')"
+    error_line 125 'pid namespace' "$CCAPS_RUN" --bundle \
+        "$(bundle '.linux.namespaces |= map(if .type == "pid" then .path = "/proc/1/ns/pid" else . end)')"
     error_line 125 'uts namespace' "$CCAPS_RUN" --bundle \
-        "$(bundle 'del(.hooks) | .linux.namespaces |= map(select(.type != "uts"))')"
+        "$(bundle '.linux.namespaces |= map(del(.path) | select(.type != "uts"))')"
     error_line 125 'mount namespace' "$CCAPS_RUN" --bundle "$(bundle '.linux.namespaces |= map(select(.type != "mount")) + [{"type": "uts"}]')"
     [ "$(hostname)" != runc ]
 }
@@ -250,7 +263,9 @@ masks='grep ^Cap /proc/self/status'
     [ -n "$lacking" ] || skip "root here has every capability"
     error_line 125 "${lacking#cap_}" in_root --cap-add "$lacking" -- true
     error_line 125 "${lacking#cap_}" "$CCAPS_RUN" --bundle "$(bundle ".process.capabilities.bounding += [\"${lacking^^}\"]")"
+    error_line 125 kill setpriv --bounding-set=-kill "$CCAPS_RUN" --bundle "$(bundle)" -- true
     # but what is dropped need not have been there
+    setpriv --bounding-set=-kill "$CCAPS_RUN" --bundle "$(bundle)" --cap-drop all -- true
     in_root --cap-drop "$lacking" -- true
 }
 
@@ -345,6 +360,47 @@ masks='grep ^Cap /proc/self/status'
     ! "$CCAPS_RUN" --list | grep -q "^$BOX " || false
     run "$CCAPS_RUN" --list extra
     [ "$status" -eq 2 ]
+}
+
+@test "a process that has the number of a container's first process by now is not taken for it" {
+    local state=/run/ccaps/$BOX/state.json other
+    in_root --name "$BOX" -d -- true
+    in_background sleep 606
+    other=$!
+    jq --argjson other "$other" '.init_process_pid = $other' "$state" >"$BATS_TEST_TMPDIR/state"
+    cat "$BATS_TEST_TMPDIR/state" >"$state"
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* ended "
+    "$CCAPS_RUN" --stop "$BOX"
+    kill -0 "$other"
+    nothing_is_left "$BOX"
+}
+
+@test "a name that leads out of the directory of containers is none" {
+    local name
+    name=$(unique outside)
+    mkdir "/run/$name"
+    echo '{"cgroup_paths": {}}' >"/run/$name/state.json"
+    error_line 1 "no container '../$name'" "$CCAPS_RUN" --stop "../$name"
+    rm "/run/$name/state.json"
+    rmdir "/run/$name"
+}
+
+@test "what was entered into a container ends with who entered it" {
+    local entered
+    in_root --name "$BOX" -d -- sleep 600
+    in_background "$CCAPS_RUN" --in "$BOX" -- sleep 607
+    wait_until eval '"$CCAPS_PS" -nr -o ROLE,COMM "$BOX" | grep -qx "exec sleep"'
+    kill -KILL $!
+    wait_until eval '! "$CCAPS_PS" -nr -o ROLE "$BOX" | grep -qx exec'
+}
+
+@test "what is ambient with the caller is not with COMMAND unless it is asked for" {
+    setpriv --inh-caps=+kill --ambient-caps=+kill "$CCAPS_RUN" --host --inheritable kill -- sh -c "$masks" |
+        grep -qx $'CapAmb:\t0000000000000000'
+}
+
+@test "a name that cannot be told is an error" {
+    error_line 125 "No space left" sh -c '"$@" >/dev/full' - "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -d -- sleep 600
 }
 
 @test "what outlives the first process, where no pid namespace ends with that, is killed by --stop" {
