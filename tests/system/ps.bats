@@ -94,6 +94,32 @@ END
     runc_stop "$box"
 }
 
+@test "a bundle that has changed since cannot stall it" {
+    local box
+    box=$(unique ps)
+    runc_start "$box" >/dev/null
+    rm "$BATS_FILE_TMPDIR/bundle-$box/config.json"
+    mkfifo "$BATS_FILE_TMPDIR/bundle-$box/config.json"
+    run timeout 5 "$CCAPS_PS" -nr -o CONTAINER "$box"
+    runc_stop "$box"
+    [ "$output" = "runc:$box" ]
+}
+
+@test "where no config tells what was declared, nothing is drift" {
+    local directory
+    directory=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$directory" ] || skip "needs cgroup v2"
+    directory=$directory/$(unique ps)
+    mkdir "$directory"
+    in_background sleep 600
+    echo $! >"$directory/cgroup.procs"
+    run "$CCAPS_PS" --json $!
+    kill $! && wait $! || true
+    wait_until rmdir "$directory" 2>/dev/null
+    jq -e --arg name "${directory##*/}" '.processes[0] | .container.runtime == "cgroup" and .container.name == $name and
+        .drift == null' <<<"$output"
+}
+
 @test "of a container that was started in another's cgroups it is told, not of the other" {
     local inner
     inner=$(unique inner)
