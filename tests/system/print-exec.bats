@@ -315,6 +315,17 @@ END
     refuses "$OPEN/mount/v2" EACCES 'noexec mount'
 }
 
+@test "a process whose root is in another mount namespace gets nothing from the file" {
+    skip_unless root
+    in_background unshare -m sleep 600
+    local inside=$!
+    wait_until grep -q '^sleep' "/proc/$inside/comm"
+    later "$OPEN/suid-root" chroot "/proc/$inside/root" setpriv --reuid=1000 --clear-groups
+    run "$CCAPS_PRINT" --exec="$OPEN/suid-root" "$PID"
+    [[ $output == *'does not count: it is on a mount of another mount namespace'* ]]
+    agrees "$OPEN/suid-root"
+}
+
 @test "a process in the mounts of a user namespace that is not its own is told of, and what its file has does not count" {
     skip_unless root
     skip_unless nsenter
