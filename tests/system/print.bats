@@ -69,6 +69,7 @@ capsh --iab=^cap_net_raw,cap_bpf
 capsh --iab=!%cap_sys_admin,!cap_net_admin
 capsh --inh=cap_chown,cap_setfcap --addamb=cap_chown
 capsh --inh=cap_kill --addamb=cap_kill --secbits=239
+capsh --secbits=207
 capsh --drop=all
 capsh --drop=cap_chown,cap_bpf,cap_checkpoint_restore
 capsh --caps=cap_setpcap=ep
@@ -277,6 +278,10 @@ denied_prctl()
     [ "${lines[0]}" = 'Current: cap_kill,cap_net_bind_service,cap_audit_write=ep' ]
     [ "${lines[1]}" = 'Bounding set =unknown' ]
     [ "${lines[3]}" = 'Current IAB: unknown' ]
+    # nor half of it: 5 is kill
+    run with_denied "[{names: [\"prctl\"], action: \"SCMP_ACT_ERRNO\", args: [{index: 0, value: $PR_CAPBSET_READ, op: \"SCMP_CMP_EQ\"},
+        {index: 1, value: 5, op: \"SCMP_CMP_EQ\"}]}]"
+    [ "${lines[1]}" = 'Bounding set =unknown' ]
     run denied_prctl $PR_CAP_AMBIENT
     [ "${lines[1]}" = 'Bounding set =cap_kill,cap_net_bind_service,cap_audit_write' ]
     [ "${lines[2]}" = 'Ambient set =unknown' ]
