@@ -148,6 +148,28 @@ masks='grep ^Cap /proc/self/status'
     [ "$(in_root --hostname other -- hostname)" = other ]
     in_root -- ip addr show lo | grep -q 'lo: <LOOPBACK,UP'
     ! in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1' || false
+    # one that is there for sure, the kernel's log; and null, by another name
+    in_root --cap-add mknod -- sh -c 'mknod /dev/nothing c 1 3 && : </dev/nothing'
+    run -1 in_root --cap-add mknod,syslog -- sh -c 'mknod /dev/log c 1 11 && : </dev/log'
+    [[ $output == *"Operation not permitted"* ]]
+}
+
+@test "a device node that the root holds is none in the container" {
+    mknod -m 666 "$ROOT/tmp/nothing" c 1 3
+    run in_root -- sh -c ': </tmp/nothing'
+    rm "$ROOT/tmp/nothing"
+    [ "$status" -eq 1 ]
+    [[ $output == *"Permission denied"* ]]
+}
+
+@test "a process with a root directory of its own is entered there" {
+    in_background chroot "$ROOT" sleep 608
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    [ "$("$CCAPS_RUN" --in $! -- ls / | sort)" = "$(ls "$ROOT" | sort)" ]
+}
+
+@test "who ignores the end of children can start a container too" {
+    run -7 timeout -s KILL 5 env --ignore-signal=CHLD "$CCAPS_RUN" --rootfs "$ROOT" -- sh -c 'exit 7'
 }
 
 @test "where devices cannot be limited, mknod cannot be had, and all else can" {
@@ -427,6 +449,10 @@ masks='grep ^Cap /proc/self/status'
     local output
     output=$(timeout 10 "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -d -- sleep 600)
     [ "$output" = "$BOX" ]
+    "$CCAPS_RUN" --in "$BOX" -d -- sleep 609 >"$BATS_TEST_TMPDIR/output"
+    local entered
+    entered=$("$CCAPS_PS" -nr -o PID,ROLE "$BOX" | awk '$2 == "exec" { print $1 }')
+    [ "$(readlink "/proc/$entered/fd/"[012] | sort -u)" = /dev/null ]
 }
 
 @test "nothing of the host is open or readable in the container" {
