@@ -389,7 +389,7 @@ masks='grep ^Cap /proc/self/status'
     in_root --name "$BOX" -d -- true
     in_background sleep 606
     other=$!
-    jq --argjson other "$other" '.init_process_pid = $other' "$state" >"$BATS_TEST_TMPDIR/state"
+    jq --argjson other "$other" '.init_process_pid = $other | .init_process_start -= 100' "$state" >"$BATS_TEST_TMPDIR/state"
     cat "$BATS_TEST_TMPDIR/state" >"$state"
     "$CCAPS_RUN" --list | grep -q "^$BOX .* ended "
     "$CCAPS_RUN" --stop "$BOX"
