@@ -169,6 +169,10 @@ END
     ! "$CCAPS_PS" -nr -o PID | grep -qx "$pid" || false
     unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
         "$CCAPS_PS" -nr -o PID,P,A | grep -qx "$pid - ?"
+    # and so is its risk, which may be any
+    grep -v ^CapEff "/proc/$pid/status" >"$status"
+    [ "$(unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
+        "$CCAPS_PS" --risk=critical -nr -o PID,RISK "$pid")" = "$pid ?" ]
 }
 
 @test "a set that is not told comes before the empty one, and a cgroup that is not told is none of a container" {
