@@ -32,6 +32,8 @@ teardown()
 {
     end_background
     [ -z "$BOX" ] || runc_stop "$BOX"
+    # what is left of one of ccaps-run, which was killed
+    [ -z "$BOX" ] || "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
 }
 
 # make_file NAME OWNER MODE [SETCAP-ARGUMENT…]
