@@ -66,6 +66,10 @@ no_new_privs: no -> yes' "$b" "$PID"
     process --ruid 1 --clear-groups --bounding-set -all
     [ "$(awk '/^Uid/ { print $2, $3, $4 }' "/proc/$PID/status")" = '1 0 0' ]
     differs 'uid: 0 -> 1,0,0' "$a" "$PID"
+    process --bounding-set -all,+setuid
+    in_background setpriv --bounding-set -all,+setuid python3 -c 'import os, time; os.setresuid(0, 0, 1); time.sleep(600)'
+    wait_until grep -q '^Uid:.0.0.1' "/proc/$!/status"
+    differs 'uid: 0 -> 0,0,1' "$PID" "$!"
 }
 
 # The sets of /proc of $1 that those of $2 do not have in common, as lines "bounding: +…", by capsh's names and comm(1).

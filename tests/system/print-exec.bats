@@ -32,6 +32,8 @@ teardown()
 {
     end_background
     [ -z "$BOX" ] || runc_stop "$BOX"
+    # what is left of one of ccaps-run, which was killed
+    [ -z "$BOX" ] || "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
 }
 
 # make_file NAME OWNER MODE [SETCAP-ARGUMENT…]
@@ -313,6 +315,17 @@ END
     done
     later "$OPEN/mount/v2" unshare -m sh -c 'mount -t tmpfs -o noexec none "$0/mount"; cp -a "$0/v2" "$0/mount"; exec "$@"' "$OPEN"
     refuses "$OPEN/mount/v2" EACCES 'noexec mount'
+}
+
+@test "a process whose root is in another mount namespace gets nothing from the file" {
+    skip_unless root
+    in_background unshare -m sleep 600
+    local inside=$!
+    wait_until grep -q '^sleep' "/proc/$inside/comm"
+    later "$OPEN/suid-root" chroot "/proc/$inside/root" setpriv --reuid=1000 --clear-groups
+    run "$CCAPS_PRINT" --exec="$OPEN/suid-root" "$PID"
+    [[ $output == *'does not count: it is on a mount of another mount namespace'* ]]
+    agrees "$OPEN/suid-root"
 }
 
 @test "a process in the mounts of a user namespace that is not its own is told of, and what its file has does not count" {

@@ -208,6 +208,7 @@ enter()
     [ "$(enter "$pid" "$STAGE/ccaps-print" "$file")" = "$file cap_kill=ep [rootid=1] [version=3]" ]
     enter "$pid" "$STAGE/ccaps-print" --json "$file" | jq -e '.targets[0] | .counts_here and .rootid == 1'
     enter "$pid" "$file" --has-p=cap_kill # as 1, which is not root in there
+    enter "$pid" "$STAGE/ccaps-print" --exec="$file" | grep -F 'the file has capabilities: kill within'
     # of what is above its parent a namespace is not told
     setcap -n 70000 cap_kill=ep "$file"
     [ "$(enter "$pid" "$STAGE/ccaps-print" "$file")" = "$file cap_kill=ep [rootid=2] [version=3] [for this user namespace: ?]" ]

@@ -194,6 +194,17 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     [ "${lines[0]}" = "kill is effective." ]
 }
 
+@test "what root has inheritable comes from beyond the bounding set too, but not with no_new_privs" {
+    local lost="e & ~$KILL, p & ~$KILL, i | $KILL" cut=(setpriv --inh-caps=+kill setpriv --bounding-set=-kill)
+    hold "$lost" "${cut[@]}" --no-new-privs
+    why --why=kill "$HELD"
+    line "kill is not effective: it is not permitted, and with no_new_privs nothing that is executed gives it."
+    change_and_ask "$lost" "${cut[@]}" --no-new-privs
+    [[ ${lines[0]} == "kill is not effective:"* ]]
+    change_and_ask "$lost" "${cut[@]}"
+    [ "${lines[0]}" = "kill is effective." ]
+}
+
 @test "a user other than root: the ambient set keeps it, and capabilities of the program's file give it" {
     in_background setpriv --reuid=1000 --clear-groups sleep 600
     local pid=$! dir victim ambient setcap
@@ -248,6 +259,8 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
 @test "securebits noroot: root keeps what is ambient, and capabilities of files give it" {
     local dir as=(setpriv --securebits=+noroot)
     run "${as[@]}" "$CCAPS_PRINT" --why=kill
+    [ "${lines[0]}" = "kill is not effective: it is not permitted: with securebits noroot, executing a program gives root nothing." ]
+    run "${as[@]}" --euid=1 --clear-groups "$CCAPS_PRINT" --why=kill
     [ "${lines[0]}" = "kill is not effective: it is not permitted: with securebits noroot, executing a program gives root nothing." ]
     run "${as[@]}" --inh-caps=+kill --ambient-caps=+kill "$CCAPS_PRINT" --why=kill
     [ "${lines[0]}" = "kill is effective." ]

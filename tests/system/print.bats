@@ -69,6 +69,7 @@ capsh --iab=^cap_net_raw,cap_bpf
 capsh --iab=!%cap_sys_admin,!cap_net_admin
 capsh --inh=cap_chown,cap_setfcap --addamb=cap_chown
 capsh --inh=cap_kill --addamb=cap_kill --secbits=239
+capsh --secbits=207
 capsh --drop=all
 capsh --drop=cap_chown,cap_bpf,cap_checkpoint_restore
 capsh --caps=cap_setpcap=ep
@@ -256,7 +257,7 @@ capsh_in_bundle()
 with_denied()
 {
     run_bundle "$(bundle ".linux.seccomp = {defaultAction: \"SCMP_ACT_ALLOW\", syscalls: $1} |
-        .process.args = [\"/ccaps-print.static\"]" "$CCAPS_PRINT_STATIC")"
+        .process.args = (\"/ccaps-print.static ${*:2}\" | rtrimstr(\" \") | split(\" \"))" "$CCAPS_PRINT_STATIC")"
 }
 
 denied_prctl()
@@ -277,9 +278,19 @@ denied_prctl()
     [ "${lines[0]}" = 'Current: cap_kill,cap_net_bind_service,cap_audit_write=ep' ]
     [ "${lines[1]}" = 'Bounding set =unknown' ]
     [ "${lines[3]}" = 'Current IAB: unknown' ]
+    # nor half of it: 5 is kill
+    run with_denied "[{names: [\"prctl\"], action: \"SCMP_ACT_ERRNO\", args: [{index: 0, value: $PR_CAPBSET_READ, op: \"SCMP_CMP_EQ\"},
+        {index: 1, value: 5, op: \"SCMP_CMP_EQ\"}]}]"
+    [ "${lines[1]}" = 'Bounding set =unknown' ]
     run denied_prctl $PR_CAP_AMBIENT
     [ "${lines[1]}" = 'Bounding set =cap_kill,cap_net_bind_service,cap_audit_write' ]
     [ "${lines[2]}" = 'Ambient set =unknown' ]
+    # what could be ambient is not known without capget(2), but what is can be asked
+    run run_bundle "$(bundle '.process.capabilities.inheritable = ["CAP_KILL"] | .process.capabilities.ambient = ["CAP_KILL"] |
+        .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["capget"], action: "SCMP_ACT_ERRNO"}]} |
+        .process.args = ["/ccaps-print.static"]' "$CCAPS_PRINT_STATIC")"
+    [ "${lines[0]}" = 'Current: unknown' ]
+    [ "${lines[2]}" = 'Ambient set =cap_kill' ]
     run denied_prctl $PR_GET_NO_NEW_PRIVS
     [[ ${lines[4]} == "Securebits: 00/0x0/1'b0 (no-new-privs=unknown)" ]]
     all=$(with_denied '[{names: ["prctl", "capget", "getresuid", "getresgid", "getgroups"], action: "SCMP_ACT_ERRNO"}]')
@@ -287,6 +298,25 @@ denied_prctl()
         'Securebits: unknown (no-new-privs=unknown)' ' secure-noroot: unknown' ' secure-no-suid-fixup: unknown' \
         ' secure-keep-caps: unknown' ' secure-no-ambient-raise: unknown' 'uid=unknown euid=unknown' 'gid=unknown' \
         'groups=unknown' 'Guessed mode: unknown')" ]
+}
+
+@test "what the kernel denies is null in JSON, and ? in the machine forms" {
+    skip_unless_static
+    skip_unless root
+    skip_unless runc
+    local all='[{names: ["prctl", "capget", "getresuid", "getresgid"], action: "SCMP_ACT_ERRNO"}]'
+    [ "$(with_denied "$all" --json | jq -c '.targets[0] | [.uid, .user, .no_new_privs, .securebits, .risk, .capabilities[]]')" = \
+        '[null,null,null,null,null,null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --json --exec=/ccaps-print.static | jq -c '.targets[0].exec | [.uid, .gid, .capabilities[]]')" = \
+        '[null,null,null,null,null,null,null]' ]
+    # and so where the ids alone are not known
+    [ "$(with_denied '[{names: ["getresuid"], action: "SCMP_ACT_ERRNO"}]' --json --exec=/ccaps-print.static |
+        jq -c '.targets[0] | [.uid, .capabilities.effective, .exec.uid, .exec.capabilities[]]')" = \
+        '[null,["CAP_KILL","CAP_NET_BIND_SERVICE","CAP_AUDIT_WRITE"],null,null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --oci | jq -c '[.[]]')" = '[null,null,null,null,null]' ]
+    [ "$(with_denied "$all" --hex)" = "$(printf '%s:\t?\n' CapInh CapPrm CapEff CapBnd CapAmb)" ]
+    [ "$(with_denied "$all" --text)" = '?' ]
+    [ "$(with_denied "$all" --iab)" = '?' ]
 }
 
 @test "another process, a thread of it, and a container are what /proc tells of them" {
@@ -408,7 +438,7 @@ capable_file()
     jq -e '.schema == 1 and ([.targets[].kind] == ["process", "thread", "container", "file"])' "$BATS_TEST_TMPDIR/json"
     jq -e --argjson init "$(init_pid "$box")" --arg box "$box" '.targets[2] | .pid == $init and .comm == "sleep" and
         .container == {runtime: "runc", id: $box, name: $box, role: "init"}' "$BATS_TEST_TMPDIR/json"
-    jq -e '.targets[3] | .version == null and .rootid == null and .capabilities.permitted == []' "$BATS_TEST_TMPDIR/json"
+    jq -e '.targets[3] | .version == null and .rootid == null and .counts_here == null and .capabilities.permitted == []' "$BATS_TEST_TMPDIR/json"
     # but for its kind, a process is what ccaps-ps --json has
     cmp <(jq -S '.targets[0] | del(.kind)' "$BATS_TEST_TMPDIR/json") <("$CCAPS_PS" --json $$ | jq -S '.processes[0]')
     "$CCAPS_PRINT" --json | jq -e '.targets[0] | .kind == "process" and .securebits == 0 and .seccomp == 0 and .comm == "ccaps-print"'
@@ -426,6 +456,12 @@ capable_file()
     run unshare --mount sh -c 'umount -l /proc; exec "$@"' - "$CCAPS_PRINT_STATIC" 1
     [ "$status" -eq 1 ]
     [ "$output" = "ccaps-print.static: cannot read process 1: /proc is not mounted here" ]
+}
+
+@test "a /proc of another pid namespace, in which our number is another's, is not asked" {
+    skip_unless root
+    # pid 1 of it is the machine's, and is none of ours
+    unshare --pid --fork "$CCAPS_PRINT" --json | jq -e '.targets[0] | .pid == 1 and .comm == "ccaps-print"'
 }
 
 @test "an OCI object pasted into config.json gives under runc just the sets that it was taken from" {

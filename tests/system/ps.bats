@@ -42,7 +42,7 @@ setup()
     local parent
     parent=$(awk '/^PPid/ { print $2 }' "/proc/$EXECED/status")
     not grep -q "/$BOX\$" "/proc/$parent/cgroup"
-    run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM "$BOX"
+    run "$CCAPS_PS" -nr -o PID,CONTAINER,ROLE,COMM --sort=-ROLE "$BOX"
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "$(init_pid "$BOX") runc:$BOX init sleep" ]
     [ "${lines[1]}" = "$EXECED runc:$BOX exec sleep" ]
@@ -53,6 +53,8 @@ setup()
     runc exec -d "$BOX" sh -c 'sleep 602 & wait' 3>&-
     wait_until eval '"$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF "child sleep\x20602"'
     "$CCAPS_PS" -nr -o ROLE,ARGS "$BOX" | grep -qxF 'exec sh\x20-c\x20sleep\x20602\x20&\x20wait'
+    # alone it is, too
+    [ "$("$CCAPS_PS" -nr -o ROLE "$("$CCAPS_PS" -nr -o PID,ARGS "$BOX" | awk '$2 == "sleep\\x20602" { print $1 }')")" = child ]
 }
 
 @test "each process of a container has the five sets that /proc says" {
@@ -71,8 +73,65 @@ setup()
     [ "$("$CCAPS_PS" --json "$(init_pid "$BOX")" | jq .processes[0].drift)" = null ]
 }
 
+@test "what root gets at exec is no drift, by its real or its effective user, but what it has inheritable is" {
+    local box as drift procs
+    box=$(unique ps)
+    runc_start "$box" '.process.noNewPrivileges = false | .process.capabilities |= (.permitted = [] | .effective = [])' >/dev/null
+    while read -r as drift; do
+        in_background setpriv --bounding-set=-all,+kill "$as" --clear-groups sleep 600
+        wait_until grep -q '^sleep' "/proc/$!/comm"
+        (($(awk '/^CapPrm/ { print "0x" $2 }' "/proc/$!/status") == 1 << 5))
+        for procs in $(find /sys/fs/cgroup -path "*/$box/cgroup.procs"); do
+            echo $! >"$procs"
+        done
+        [ "$("$CCAPS_PS" --json $! | jq -c '.processes[0] | [.container.name, .drift]')" = "[\"$box\",$drift]" ]
+    done <<'END'
+--ruid=1 null
+--euid=1 null
+--inh-caps=+kill {"inheritable":{"extra":["CAP_KILL"]}}
+END
+    [ "$("$CCAPS_PS" --json "$(init_pid "$box")" | jq .processes[0].drift)" = null ]
+    runc_stop "$box"
+}
+
+@test "a bundle that has changed since cannot stall it" {
+    local box
+    box=$(unique ps)
+    runc_start "$box" >/dev/null
+    rm "$BATS_FILE_TMPDIR/bundle-$box/config.json"
+    mkfifo "$BATS_FILE_TMPDIR/bundle-$box/config.json"
+    run timeout 5 "$CCAPS_PS" -nr -o CONTAINER "$box"
+    runc_stop "$box"
+    [ "$output" = "runc:$box" ]
+}
+
+@test "where no config tells what was declared, nothing is drift" {
+    local directory
+    directory=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$directory" ] || skip "needs cgroup v2"
+    directory=$directory/$(unique ps)
+    mkdir "$directory"
+    in_background sleep 600
+    echo $! >"$directory/cgroup.procs"
+    run "$CCAPS_PS" --json $!
+    kill $! && wait $! || true
+    wait_until rmdir "$directory" 2>/dev/null
+    jq -e --arg name "${directory##*/}" '.processes[0] | .container.runtime == "cgroup" and .container.name == $name and
+        .drift == null' <<<"$output"
+}
+
+@test "of a container that was started in another's cgroups it is told, not of the other" {
+    local inner
+    inner=$(unique inner)
+    sh -c 'for procs in $(find /sys/fs/cgroup -path "*/$1/cgroup.procs"); do echo $$ >"$procs"; done; shift; exec "$@"' - "$BOX" \
+        "$CCAPS_RUN" --rootfs "$(make_rootfs)" --name "$inner" -d -- sleep 600
+    run "$CCAPS_PS" -nr -o CONTAINER "$(jq .init_process_pid "/run/ccaps/$inner/state.json")"
+    "$CCAPS_RUN" --stop "$inner"
+    [ "$output" = "ccaps-run:$inner" ]
+}
+
 @test "the default table is that of the contract" {
-    run "$CCAPS_PS" "$(init_pid "$BOX")" "$EXECED"
+    run "$CCAPS_PS" --sort=-ROLE "$(init_pid "$BOX")" "$EXECED"
     [[ ${lines[0]} =~ ^" "*PID\ USER\ CONTAINER\ +ROLE\ COMM\ +PERMITTED\ +E\ I\ B\ A\ DRIFT$ ]]
     [[ ${lines[1]} =~ init\ sleep\ kill,net_bind_service,audit_write\ +=\ -\ =\ -\ *$ ]]
     [[ ${lines[2]} =~ exec\ sleep\ kill,net_bind_service,net_admin,audit_write\ =\ -\ =\ -\ \+net_admin$ ]]
@@ -92,11 +151,43 @@ setup()
 
 @test "by default those that hold nothing are left out, and -a shows them" {
     local pid
-    in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 604
+    # but for a bounding set
+    in_background setpriv --reuid 12345 --clear-groups sleep 604
     pid=$!
     wait_until grep -q '^sleep' "/proc/$pid/comm"
     "$CCAPS_PS" -nr -o PID | not grep -qx "$pid"
     "$CCAPS_PS" -a -nr -o PID | grep -qx "$pid"
+}
+
+@test "one of which the kernel does not tell whether it holds any is shown" {
+    local status=$BATS_TEST_TMPDIR/status pid
+    in_background setpriv --reuid 12345 --clear-groups --bounding-set -all sleep 600
+    pid=$!
+    wait_until grep -q '^sleep' "/proc/$pid/comm"
+    # as before Linux 4.3, which had no ambient set
+    grep -v ^CapAmb "/proc/$pid/status" >"$status"
+    "$CCAPS_PS" -nr -o PID | not grep -qx "$pid"
+    unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
+        "$CCAPS_PS" -nr -o PID,P,A | grep -qx "$pid - ?"
+    # and so is its risk, which may be any
+    grep -v ^CapEff "/proc/$pid/status" >"$status"
+    [ "$(unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; shift 2; exec "$@"' - "$status" "$pid" \
+        "$CCAPS_PS" --risk=critical -nr -o PID,RISK "$pid")" = "$pid ?" ]
+}
+
+@test "a set that is not told comes before the empty one, and a cgroup that is not told is none of a container" {
+    local status=$BATS_TEST_TMPDIR/status pid
+    in_background sleep 600
+    pid=$!
+    grep -v ^CapAmb "/proc/$pid/status" >"$status"
+    with_strange_proc()
+    {
+        unshare --mount sh -c 'mount --bind "$1" "/proc/$2/status"; mount --bind /proc/self/mem "/proc/$2/cgroup"; shift 2; exec "$@"' - \
+            "$status" "$pid" "$CCAPS_PS" -nr "$@"
+    }
+    [ "$(with_strange_proc -o AHEX --sort=AHEX $$ "$pid")" = $'?\n0000000000000000' ]
+    [ "$(with_strange_proc -o AHEX --sort=-AHEX $$ "$pid")" = $'0000000000000000\n?' ]
+    [ "$(with_strange_proc -o CONTAINER,RUNTIME,ROLE "$pid")" = '? ? ?' ]
 }
 
 @test "one that holds inheritable capabilities alone is shown, which pscap misses" {

@@ -63,13 +63,21 @@ slowly()
     not in_root -- readlink /proc/1/exe
 }
 
+# search_key ARG…: whether what ccaps-run ARG… starts finds a key of the session that it is started from
+search_key()
+{
+    keyctl session - sh -c 'keyctl add user ccaps-test-key secret @s >/dev/null && "$@" -- keyctl search @s user ccaps-test-key' \
+        - "$CCAPS_RUN" "$@"
+}
+
 @test "the keys of the caller's session stay with it" {
     skip_unless keyctl
-    keyctl session - sh -c 'keyctl add user ccaps-test-key secret @s >/dev/null && "$1" --rootfs "$2" -- cat /proc/keys' \
-        - "$CCAPS_RUN" "$ROOT" >"$BATS_TEST_TMPDIR/keys" 2>/dev/null || true
-    not grep -q ccaps-test-key "$BATS_TEST_TMPDIR/keys"
-    [ "$(keyctl session - sh -c '"$1" --host -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" != \
-        "$(keyctl session - sh -c '"$1" -- keyctl id @s' - "$CCAPS_RUN" 2>/dev/null)" ]
+    "$CCAPS_RUN" --name "$BOX" -d -- sleep 600
+    search_key --host
+    run ! search_key
+    [[ $output == *"Required key not available" ]]
+    run ! search_key --in "$BOX"
+    [[ $output == *"Required key not available" ]]
 }
 
 @test "the host's program cannot be written through /proc/self/exe" {
@@ -226,4 +234,19 @@ device_in()
     [ "$seen" = "Permission denied" ]
     run -125 device_in '.mounts |= map(select(.destination | startswith("/dev") | not))' unshare --mount sh -c "$hidden" - "$CCAPS_RUN"
     [[ $output == *"cannot keep the container from the host's devices"*"mount a tmpfs on /dev"* ]]
+}
+
+@test "the session is the container's own, so that no terminal of the caller's is" {
+    # proc_pid_stat(5): 0 where the session's leader is in no pid namespace that can be seen
+    local session='read -r pid comm state parent group session rest </proc/self/stat; echo "$session"'
+    [ "$(in_root -- sh -c "$session")" = 1 ]
+    in_root --name "$BOX" -d -- sleep 600
+    [ "$("$CCAPS_RUN" --in "$BOX" -- sh -c "$session; exit")" -gt 1 ]
+}
+
+@test "a working directory that only a descriptor of the host leads to is refused" {
+    # CVE-2024-21626
+    exec 7</
+    run -125 "$CCAPS_RUN" --bundle "$(bundle_of "$ROOT" '.process.cwd = "/proc/self/fd/7"')" -- true
+    exec 7<&-
 }

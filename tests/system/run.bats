@@ -92,6 +92,15 @@ masks='grep ^Cap /proc/self/status'
     [ "$("$CCAPS_RUN" --in "$BOX" --user 0 -- id -u)" = 0 ]
 }
 
+@test "a container whose init has become another user is entered as whom its config names" {
+    echo 'other:x:1234:567::/:/bin/sh' >>"$ROOT/etc/passwd"
+    runc_start "$BOX" '.process.args = ["su", "other", "-c", "exec sleep 600"] |
+        .process.capabilities |= map_values(. + ["CAP_SETUID", "CAP_SETGID"])' >/dev/null
+    wait_until grep -q '^Uid:.1234' "/proc/$(init_pid "$BOX")/status"
+    [ "$(runc exec "$BOX" id -u)" = 0 ]
+    [ "$("$CCAPS_RUN" --in "$BOX" -- id -u)" = 0 ]
+}
+
 @test "a container with a user namespace is entered as who its user is there" {
     local look='id; cat /proc/self/uid_map; readlink /proc/self/ns/user; grep -E "^(Cap|NoNewPrivs|Groups)" /proc/self/status'
     chmod a+rx "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/.."
@@ -119,6 +128,16 @@ masks='grep ^Cap /proc/self/status'
     error_line 125 "cannot join the cgroup of the hierarchy" unshare --mount sh -c "$hidden" - "$CCAPS_RUN" --in "$BOX" -- true
 }
 
+@test "a group just beyond the map of a user namespace is left behind on entering it" {
+    local pid
+    in_background setpriv --reuid 100000 --regid 100000 --groups 100000,100009,100010 unshare --user sleep 600
+    pid=$!
+    wait_until grep -q sleep "/proc/$pid/comm"
+    echo '0 100000 10' >"/proc/$pid/uid_map"
+    echo '0 100000 10' >"/proc/$pid/gid_map"
+    [ "$("$CCAPS_RUN" --in "$pid" -- id -G)" = "0 9" ]
+}
+
 @test "ccaps-ps lists what ccaps-run started, with role and drift" {
     in_root --name "$BOX" -d -- sleep 600
     in_background "$CCAPS_RUN" --in "$BOX" --cap-add net_admin -- sleep 601
@@ -144,6 +163,28 @@ masks='grep ^Cap /proc/self/status'
     [ "$(in_root --hostname other -- hostname)" = other ]
     in_root -- ip addr show lo | grep -q 'lo: <LOOPBACK,UP'
     not in_root --cap-add sys_admin,mknod -- sh -c 'mknod /dev/disk b 254 0 && dd if=/dev/disk bs=1 count=1'
+    # one that is there for sure, the kernel's log; and null, by another name
+    in_root --cap-add mknod -- sh -c 'mknod /dev/nothing c 1 3 && : </dev/nothing'
+    run -1 in_root --cap-add mknod,syslog -- sh -c 'mknod /dev/log c 1 11 && : </dev/log'
+    [[ $output == *"Operation not permitted"* ]]
+}
+
+@test "a device node that the root holds is none in the container" {
+    mknod -m 666 "$ROOT/tmp/nothing" c 1 3
+    run in_root -- sh -c ': </tmp/nothing'
+    rm "$ROOT/tmp/nothing"
+    [ "$status" -eq 1 ]
+    [[ $output == *"Permission denied"* ]]
+}
+
+@test "a process with a root directory of its own is entered there" {
+    in_background chroot "$ROOT" sleep 608
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    [ "$("$CCAPS_RUN" --in $! -- ls / | sort)" = "$(ls "$ROOT" | sort)" ]
+}
+
+@test "who ignores the end of children can start a container too" {
+    run -7 timeout -s KILL 5 env --ignore-signal=CHLD "$CCAPS_RUN" --rootfs "$ROOT" -- sh -c 'exit 7'
 }
 
 @test "where devices cannot be limited, mknod cannot be had, and all else can" {
@@ -162,6 +203,12 @@ masks='grep ^Cap /proc/self/status'
     in_root -- cat /proc/self/mountinfo | awk '$5 !~ "^/(proc|dev|sys)(/|$)" && $5 != "/" { print; bad = 1 } END { exit bad }'
 }
 
+@test "where the mounts of the host are shared, as systemd makes them, they stay what they were" {
+    unshare --mount sh -ec 'mount -t tmpfs run /run; mount --make-rshared /; before=$(cat /proc/self/mountinfo)
+        "$1" --rootfs "$2" -- true; "$1" -- true; [ "$(cat /proc/self/mountinfo)" = "$before" ]
+        [ "$(stat -c %a /run/ccaps)" = 700 ]' - "$CCAPS_RUN" "$ROOT"
+}
+
 @test "the sets are the profile, then less, then more, in whatever order they are given" {
     [ "$(in_root --cap-add chown --cap-drop all --profile docker -- sh -c "$masks")" = \
         "$(in_root --profile docker --cap-drop all --cap-add cap_chown -- sh -c "$masks")" ]
@@ -170,6 +217,31 @@ masks='grep ^Cap /proc/self/status'
     [ "$(in_root --profile all -- sh -c "$masks" | awk '/Bnd/ { print $2 }')" = "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)" ]
     in_root --profile docker -- sh -c "$masks" | grep -qx $'CapBnd:\t00000000a80425fb'
     in_root --user 1000 --cap-add net_raw --inheritable net_raw --ambient net_raw -- sh -c "$masks" | grep -qx $'CapEff:\t0000000000002000'
+}
+
+@test "as many groups as the caller has are others all the same, and where they cannot be set nothing is started" {
+    [ "$(setpriv --groups 7 "$CCAPS_RUN" --bundle "$(bundle '.process.user.additionalGids = [8]')" -- id -G)" = "0 8" ]
+    in_background setpriv --clear-groups unshare --user --map-root-user sleep 600
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    # user_namespaces(7): /proc/PID/setgroups is "deny"
+    [ "$("$CCAPS_RUN" --in $! -- id -u)" = 0 ]
+    error_line 125 "supplementary groups" setpriv --groups 7 "$CCAPS_RUN" --in $! -- true
+}
+
+@test "init keeps no more than COMMAND begins with" {
+    local init command
+    in_root --user 1000 --name "$BOX" -d -- sleep 600
+    init=$(jq .init_process_pid "/run/ccaps/$BOX/state.json")
+    command=$(tr -d ' ' <"/proc/$init/task/$init/children")
+    wait_until grep -q '^ccaps-init' "/proc/$init/comm"
+    wait_until grep -q '^sleep' "/proc/$command/comm"
+    [ "$(kernel_sets "$init")" = "$(kernel_sets "$command")" ]
+}
+
+@test "what the caller's no_new_privs keeps root from at exec is no surplus" {
+    local as=("$CCAPS_RUN" --host --bounding kill,chown --permitted kill --effective kill -- sh -c "$masks")
+    error_line 125 "the permitted set would have chown unasked" "${as[@]}"
+    setpriv --no-new-privs "${as[@]}" | grep -qx $'CapPrm:\t0000000000000020'
 }
 
 @test "what a bundle declares is what runc makes of it" {
@@ -206,8 +278,11 @@ masks='grep ^Cap /proc/self/status'
     error_line 125 'linux.seccomp' "$CCAPS_RUN" --bundle "$(bundle '.linux.seccomp = {"defaultAction": "SCMP_ACT_ERRNO"}')"
     error_line 125 'linux.resources.memory' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.seccomp) | .linux.resources.memory.limit = 1048576')"
     error_line 125 'hooks' "$CCAPS_RUN" --bundle "$(bundle 'del(.linux.resources.memory) | .hooks.prestart = [{"path": "/bin/true"}]')"
+    error_line 125 'process.terminal' "$CCAPS_RUN" --bundle "$(bundle 'del(.hooks) | .process.terminal = true')"
+    error_line 125 'pid namespace' "$CCAPS_RUN" --bundle \
+        "$(bundle '.linux.namespaces |= map(if .type == "pid" then .path = "/proc/1/ns/pid" else . end)')"
     error_line 125 'uts namespace' "$CCAPS_RUN" --bundle \
-        "$(bundle 'del(.hooks) | .linux.namespaces |= map(select(.type != "uts"))')"
+        "$(bundle '.linux.namespaces |= map(del(.path) | select(.type != "uts"))')"
     error_line 125 'mount namespace' "$CCAPS_RUN" --bundle "$(bundle '.linux.namespaces |= map(select(.type != "mount")) + [{"type": "uts"}]')"
     [ "$(hostname)" != runc ]
 }
@@ -226,7 +301,9 @@ masks='grep ^Cap /proc/self/status'
     [ -n "$lacking" ] || skip "root here has every capability"
     error_line 125 "${lacking#cap_}" in_root --cap-add "$lacking" -- true
     error_line 125 "${lacking#cap_}" "$CCAPS_RUN" --bundle "$(bundle ".process.capabilities.bounding += [\"${lacking^^}\"]")"
+    error_line 125 kill setpriv --bounding-set=-kill "$CCAPS_RUN" --bundle "$(bundle)" -- true
     # but what is dropped need not have been there
+    setpriv --bounding-set=-kill "$CCAPS_RUN" --bundle "$(bundle)" --cap-drop all -- true
     in_root --cap-drop "$lacking" -- true
 }
 
@@ -244,6 +321,17 @@ masks='grep ^Cap /proc/self/status'
     error_line 127 "cannot execute ''" in_root -- ''
     printf '#!/no/interpreter\n' >"$ROOT/bin/script" && chmod +x "$ROOT/bin/script"
     error_line 127 "its interpreter or loader is not" in_root -- /bin/script
+}
+
+@test "a file of the PATH that may not be executed is passed over, and told where there is no other, as by env" {
+    local first=$BATS_TEST_TMPDIR/first second=$BATS_TEST_TMPDIR/second
+    mkdir "$first" "$second"
+    echo 'not to be executed' >"$first/tool"
+    run -126 env PATH="$first:$second" tool
+    error_line 126 "Permission denied" env PATH="$first:$second" "$CCAPS_RUN" --host -- tool
+    ln -s "$(type -P true)" "$second/tool"
+    env PATH="$first:$second" tool
+    env PATH="$first:$second" "$CCAPS_RUN" --host -- tool
 }
 
 @test "bad input is one line, and nothing is started or left" {
@@ -328,6 +416,54 @@ masks='grep ^Cap /proc/self/status'
     [ "$status" -eq 2 ]
 }
 
+@test "a process that has the number of a container's first process by now is not taken for it" {
+    local state=/run/ccaps/$BOX/state.json other
+    in_root --name "$BOX" -d -- true
+    in_background sleep 606
+    other=$!
+    jq --argjson other "$other" '.init_process_pid = $other | .init_process_start -= 100' "$state" >"$BATS_TEST_TMPDIR/state"
+    cat "$BATS_TEST_TMPDIR/state" >"$state"
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* ended "
+    "$CCAPS_RUN" --stop "$BOX"
+    kill -0 "$other"
+    nothing_is_left "$BOX"
+}
+
+@test "a name that leads out of the directory of containers is none" {
+    local name
+    name=$(unique outside)
+    mkdir "/run/$name"
+    echo '{"cgroup_paths": {}}' >"/run/$name/state.json"
+    error_line 1 "no container '../$name'" "$CCAPS_RUN" --stop "../$name"
+    rm "/run/$name/state.json"
+    rmdir "/run/$name"
+}
+
+@test "what was entered into a container ends with who entered it" {
+    local entered
+    in_root --name "$BOX" -d -- sleep 600
+    in_background "$CCAPS_RUN" --in "$BOX" -- sleep 607
+    wait_until eval '"$CCAPS_PS" -nr -o ROLE,COMM "$BOX" | grep -qx "exec sleep"'
+    kill -KILL $!
+    wait_until eval '! "$CCAPS_PS" -nr -o ROLE "$BOX" | grep -qx exec'
+}
+
+@test "what is ambient with the caller is not with COMMAND unless it is asked for" {
+    setpriv --inh-caps=+kill --ambient-caps=+kill "$CCAPS_RUN" --host --inheritable kill -- sh -c "$masks" |
+        grep -qx $'CapAmb:\t0000000000000000'
+}
+
+@test "what outlives the first process, where no pid namespace ends with that, is killed by --stop" {
+    local left
+    "$CCAPS_RUN" --bundle "$(bundle '.linux.namespaces |= map(select(.type != "pid"))')" --name "$BOX" -d -- sh -c 'sleep 603 &'
+    wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* ended "'
+    left=$(find /sys/fs/cgroup -path "*/ccaps-$BOX/cgroup.procs" -exec cat {} + | sort -u)
+    grep -q 603 "/proc/$left/cmdline"
+    "$CCAPS_RUN" --stop "$BOX"
+    not grep -q 603 "/proc/$left/cmdline" 2>/dev/null
+    nothing_is_left "$BOX"
+}
+
 @test "what ignores SIGTERM is killed after ten seconds" {
     local start
     in_root --name "$BOX" -d -- sh -c 'trap "" TERM; touch /tmp/deaf; while :; do sleep 1; done'
@@ -343,6 +479,10 @@ masks='grep ^Cap /proc/self/status'
     local output
     output=$(timeout 10 "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -d -- sleep 600)
     [ "$output" = "$BOX" ]
+    "$CCAPS_RUN" --in "$BOX" -d -- sleep 609 >"$BATS_TEST_TMPDIR/output"
+    local entered
+    entered=$("$CCAPS_PS" -nr -o PID,ROLE "$BOX" | awk '$2 == "exec" { print $1 }')
+    [ "$(readlink "/proc/$entered/fd/"[012] | sort -u)" = /dev/null ]
 }
 
 @test "alone, it is a container on the host's own root, read-only, with private /tmp, /run, /dev and /proc" {

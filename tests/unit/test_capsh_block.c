@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "caps/securebits.h"
 #include "caps/text.h"
 #include "read/self.h"
 #include "render/capsh_block.h"
@@ -50,11 +51,28 @@ static void writes_a_files_sets_as_libcap_does_with_what_getcap_leaves_out(void 
     }
 }
 
+static void a_mode_takes_the_sets_where_the_securebits_do_not_decide(void **unused)
+{
+    (void)unused;
+    struct credentials credentials = CREDENTIALS_UNKNOWN;
+    assert_int_equal(credentials_mode(&credentials), CREDENTIAL_UNKNOWN);
+    credentials.securebits = 0;
+    assert_int_equal(credentials_mode(&credentials), CAP_MODE_HYBRID);
+    credentials.securebits = 1;
+    assert_int_equal(credentials_mode(&credentials), CAP_MODE_UNCERTAIN);
+    credentials.securebits = 0xef; /* what cap_set_mode(3) sets */
+    credentials.caps.known = CAPSTATE_ALL_KNOWN & ~(1u << AMBIENT);
+    assert_int_equal(credentials_mode(&credentials), CREDENTIAL_UNKNOWN);
+    credentials.caps.known = CAPSTATE_ALL_KNOWN;
+    assert_int_equal(credentials_mode(&credentials), CAP_MODE_NOPRIV);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_its_own_state_as_capsh_does),
         cmocka_unit_test(writes_a_files_sets_as_libcap_does_with_what_getcap_leaves_out),
+        cmocka_unit_test(a_mode_takes_the_sets_where_the_securebits_do_not_decide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,8 @@ static void what_is_not_known_is_neither_equal_nor_different(void **state)
     assert_int_equal(capstate_compare(&b, &a, CAPSTATE_ALL_KNOWN, &difference), TRUTH_UNKNOWN);
     assert_int_equal(capstate_compare(&a, &b, 1u << PERMITTED, &difference), TRUTH_YES);
     assert_int_equal(capstate_holds(&b, BOUNDING, 0x20), TRUTH_UNKNOWN);
+    assert_false(capstate_equal(&a, &b));
+    assert_false(capstate_equal(&b, &a));
 
     b.sets[PERMITTED] = 0x20; /* one that differs decides */
     assert_int_equal(capstate_compare(&a, &b, CAPSTATE_ALL_KNOWN, &difference), TRUTH_NO);

@@ -80,23 +80,10 @@ static void a_misspelling_is_refused_with_the_nearest_name(void **state)
 static void what_is_no_capability_is_refused(void **state)
 {
     (void)state;
-    static const char *const wrong[] = { "",
-                                         "64",
-                                         "100",
-                                         "-1",
-                                         "+1",
-                                         "1a",
-                                         "0x15",
-                                         "cap_",
-                                         "cap_12",
-                                         " kill",
-                                         "kill ",
-                                         "all",
-                                         "kill\n",
-                                         "%s",
-                                         "\xff\xfe",
-                                         "cap_cap_kill",
-                                         "9999999999999999999999" };
+    static const char *const wrong[] = {
+        "",       "64",    "007",   "100", "-1",     "+1", "1a",       "0x15",         "cap_",
+        "cap_12", " kill", "kill ", "all", "kill\n", "%s", "\xff\xfe", "cap_cap_kill", "9999999999999999999999"
+    };
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
         assert_int_equal(capability_parse(wrong[i], NULL), -EINVAL);
 }

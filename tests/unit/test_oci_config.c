@@ -268,6 +268,8 @@ static void a_value_that_cannot_be_is_refused_by_name(void **state)
         ".process.env = [\"NOEQUALS\"]",
         ".process.terminal = \"yes\"",
         ".process.user.uid = -1",
+        ".process.user.uid = 4294967295", /* "unchanged" to setresuid(2) */
+        ".process.user.gid = 4294967295",
         ".process.user.uid = 4294967296",
         ".process.user.uid = \"root\"",
         ".process.user.umask = 512",

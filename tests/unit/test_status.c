@@ -288,6 +288,9 @@ static void what_is_asked_for_besides_is_what_proc_has(void **state)
 {
     (void)state;
     struct process process = { 0 };
+    char name[COMM_SIZE];
+    prctl(PR_GET_NAME, name);
+    prctl(PR_SET_NAME, "a) R 1 (b");
     assert_int_equal(process_read(getpid(), getpid(),
                                   NEED_ARGUMENTS | NEED_USER_NAMESPACE | NEED_START_TIME | NEED_CGROUP, &process, NULL),
                      0);
@@ -308,6 +311,7 @@ static void what_is_asked_for_besides_is_what_proc_has(void **state)
     _cleanup_(freep) char *cgroup = output_of(command);
     assert_string_equal(process.cgroup, cgroup);
     process_free(&process);
+    prctl(PR_SET_NAME, name);
 }
 
 static void a_process_that_is_gone_is_told(void **state)
@@ -345,6 +349,29 @@ static void what_a_text_lacks_is_unknown(void **state)
     group_list_free(&groups);
 }
 
+/* Before Linux 6.8 there was no line that says so; user-mode helpers are children of kthreadd, too. */
+static void a_kernel_thread_has_no_memory(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool kernel_thread;
+    } cases[] = {
+        { "Tgid:\t2\nPid:\t2\nPPid:\t0\n", true },
+        { "Tgid:\t9\nPid:\t9\nPPid:\t2\n", true },
+        { "Tgid:\t9\nPid:\t9\nPPid:\t2\nVmSize:\t    1000 kB\n", false },
+        { "Tgid:\t1\nPid:\t1\nPPid:\t0\nVmSize:\t    1000 kB\n", false },
+        { "Tgid:\t9\nPid:\t9\nPPid:\t2\nKthread:\t0\n", false },
+        { "Tgid:\t9\nPid:\t9\nPPid:\t7\nKthread:\t1\n", true },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct status status;
+        assert_int_equal(status_decode(cases[i].text, strlen(cases[i].text), &status, NULL), 0);
+        if (status.kernel_thread != cases[i].kernel_thread)
+            fail_msg("case %zu", i);
+    }
+}
+
 static void a_value_that_cannot_be_is_refused_by_name(void **state)
 {
     (void)state;
@@ -375,6 +402,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_for_besides_is_what_proc_has),
         cmocka_unit_test(a_process_that_is_gone_is_told),
         cmocka_unit_test(what_a_text_lacks_is_unknown),
+        cmocka_unit_test(a_kernel_thread_has_no_memory),
         cmocka_unit_test(a_value_that_cannot_be_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

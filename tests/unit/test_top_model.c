@@ -19,6 +19,8 @@ struct person {
     const char *comm;
     capset_t permitted;
     capset_t drift;
+    gid_t gid;
+    bool kernel_thread;
 };
 
 static struct snapshot look_at(const struct person *people, size_t count)
@@ -35,6 +37,8 @@ static struct snapshot look_at(const struct person *people, size_t count)
         snprintf(process->status.comm, COMM_SIZE, "%s", people[i].comm);
         process->status.credentials = CREDENTIALS_UNKNOWN;
         capstate_set(&process->status.credentials.caps, PERMITTED, people[i].permitted);
+        process->status.credentials.gids[ID_EFFECTIVE] = people[i].gid;
+        process->status.kernel_thread = people[i].kernel_thread;
         inventory->subjects[i].process = process;
         capstate_set(&inventory->subjects[i].drift, PERMITTED, people[i].drift);
         snapshot.selection.items[i] = &inventory->subjects[i];
@@ -152,6 +156,24 @@ static void the_mark_of_a_change_fades_and_comes_back(void **state)
     assert_false(marked(&model, 0, MARK_CHANGED));
     TAKE(&model, { 10, 1, "a", 0x20 });
     assert_true(marked(&model, 0, MARK_CHANGED));
+}
+
+static void a_change_of_the_group_alone_is_marked(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x20 });
+    TAKE(&model, { 10, 1, "a", 0x20, .gid = 5 });
+    assert_true(marked(&model, 0, MARK_CHANGED));
+}
+
+static void threads_of_the_kernel_are_not_counted(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 2, 1, "kthreadd", 0x20, .kernel_thread = true }, { 10, 2, "a", 0x20 });
+    assert_int_equal(model.tally.processes, 1);
+    assert_int_equal(model.tally.any, 1);
 }
 
 static void drift_stays_marked(void **state)
@@ -293,6 +315,8 @@ int main(void)
         cmocka_unit_test(what_was_not_asked_for_before_is_not_new),
         cmocka_unit_test(the_mark_of_a_new_process_fades),
         cmocka_unit_test(the_mark_of_a_change_fades_and_comes_back),
+        cmocka_unit_test(a_change_of_the_group_alone_is_marked),
+        cmocka_unit_test(threads_of_the_kernel_are_not_counted),
         cmocka_unit_test(drift_stays_marked),
         cmocka_unit_test(the_filter_shows_rows_that_hold_the_text_case_aside),
         cmocka_unit_test(the_filter_holds_for_what_comes_later),

@@ -4,12 +4,18 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -204,6 +210,133 @@ static void a_failing_entry_leaves_nothing(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* ---- what the kernel refuses ---- */
+
+/* The calls that COMMAND's credentials are made by, and an argument by which two of one call are told apart. */
+static const struct refused_call {
+    const char *name;
+    unsigned number, argument;
+    enum launch_form form;
+} refused_calls[] = {
+    { "none", UINT_MAX, 0, LAUNCH_HOST },
+    { "none", UINT_MAX, 0, LAUNCH_BUNDLE },
+    { "PR_CAPBSET_DROP", SYS_prctl, PR_CAPBSET_DROP, LAUNCH_HOST },
+    { "PR_SET_KEEPCAPS", SYS_prctl, PR_SET_KEEPCAPS, LAUNCH_HOST },
+    { "setgroups", SYS_setgroups, UINT_MAX, LAUNCH_HOST },
+    { "setresgid", SYS_setresgid, UINT_MAX, LAUNCH_HOST },
+    { "setresuid", SYS_setresuid, UINT_MAX, LAUNCH_HOST },
+    { "capset", SYS_capset, UINT_MAX, LAUNCH_HOST },
+    { "PR_CAP_AMBIENT", SYS_prctl, PR_CAP_AMBIENT, LAUNCH_HOST },
+    { "PR_SET_NO_NEW_PRIVS", SYS_prctl, PR_SET_NO_NEW_PRIVS, LAUNCH_BUNDLE },
+    { "PR_SET_PDEATHSIG", SYS_prctl, PR_SET_PDEATHSIG, LAUNCH_BUNDLE },
+    { "setsid", SYS_setsid, UINT_MAX, LAUNCH_BUNDLE },
+    { "keyctl", SYS_keyctl, UINT_MAX, LAUNCH_BUNDLE },
+    { "setrlimit", SYS_prlimit64, UINT_MAX, LAUNCH_BUNDLE },
+};
+
+static void refuse(const struct refused_call *call)
+{
+    bool any = call->argument == UINT_MAX;
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call->number, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call->argument, 0, any ? 0 : 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = { ARRAY_SIZE(code), code };
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+        _exit(99);
+}
+
+/* @return 0 where COMMAND was started, else 1 */
+static int start_refused(const struct refused_call *call)
+{
+    char *command[] = { "/bin/true", NULL };
+    struct launch_request request = request_of(call->form, command);
+    struct launch launch = LAUNCH_EMPTY;
+    struct error err;
+    if (setgroups(1, (const gid_t[]){ 7 }) < 0) /* so that there are others to set */
+        return 97;
+    if (call->form == LAUNCH_HOST) {
+        request.caps.add = UINT64_C(1) << CAP_KILL;
+        capstate_set(&request.caps.exact, INHERITABLE, UINT64_C(1) << CAP_KILL);
+        capstate_set(&request.caps.exact, AMBIENT, UINT64_C(1) << CAP_KILL);
+    }
+    if (launch_settle(&launch, &request, NULL) < 0)
+        return 98;
+    refuse(call);
+    int result = launch_start(&launch, &err);
+    return result < 0 ? 1 : launch_wait(&launch);
+}
+
+static void where_the_kernel_refuses_a_step_nothing_is_started(void **state)
+{
+    (void)state;
+    _cleanup_(freep) char *mounts = mounts_of_host();
+    for (size_t i = 0; i < ARRAY_SIZE(refused_calls); i++) {
+        const struct refused_call *call = &refused_calls[i];
+        int status;
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(start_refused(call));
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != (call->number != UINT_MAX))
+            fail_msg("with %s refused: status 0x%x", call->name, (unsigned)status);
+        nothing_is_left(call->name, mounts);
+    }
+}
+
+static int be_killed(struct launch *launch, struct error *err)
+{
+    (void)launch;
+    (void)err;
+    raise(SIGKILL);
+    return 0;
+}
+
+/* Start, and be killed in the place of the launcher's step `name_of_step`. */
+static _Noreturn void start_and_be_killed(const struct launch_request *request, const char *name_of_step)
+{
+    const struct step killing = { .name = "be killed", .place = STEP_LAUNCHER, .perform = be_killed };
+    struct launch launch = LAUNCH_EMPTY;
+    if (launch_settle(&launch, request, NULL) < 0)
+        _exit(1);
+    for (size_t i = 0; i < launch.plan.count; i++)
+        if (strcmp(launch.plan.steps[i]->name, name_of_step) == 0)
+            launch.plan.steps[i] = &killing;
+    launch_start(&launch, NULL);
+    _exit(2);
+}
+
+/* Detached, so that nothing else ends the first process, which waits to be told to go on. */
+static void a_killed_launcher_leaves_nothing_that_goes_on(void **state)
+{
+    (void)state;
+    int status;
+    char line[PATH_MAX + 16];
+    char *command[] = { "/bin/sh", "-c", line, NULL };
+    struct launch_request request = request_of(LAUNCH_ROOTFS, command);
+    request.detach = true;
+    snprintf(line, sizeof(line), "echo > %s", mark);
+    pid_t launcher = fork();
+    if (launcher == 0)
+        start_and_be_killed(&request, "write the state");
+    assert_int_equal(waitpid(launcher, &status, 0), launcher);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    /* the first process comes to us, and ends: PR_SET_CHILD_SUBREAPER(2const) */
+    assert_true(waitpid(-1, &status, 0) > 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == STATUS_FAILED);
+    assert_false(is_there(mark));
+
+    /* what is left has the name, and is taken over by whoever takes that */
+    _cleanup_(freep) char *mounts = mounts_of_host();
+    assert_int_equal(start_apart(&request, "take the name"), -ECANCELED);
+    assert_int_equal(start_apart(&request, "make the cgroups"), -ECANCELED);
+    nothing_is_left("make the cgroups", mounts);
+}
+
 static void a_name_in_use_is_refused_and_the_other_goes_on(void **state)
 {
     (void)state;
@@ -262,6 +395,8 @@ int main(void)
         cmocka_unit_test(a_failing_start_of_a_bundle_leaves_nothing),
         cmocka_unit_test(a_failing_start_on_the_hosts_root_leaves_nothing),
         cmocka_unit_test(a_failing_entry_leaves_nothing),
+        cmocka_unit_test(where_the_kernel_refuses_a_step_nothing_is_started),
+        cmocka_unit_test(a_killed_launcher_leaves_nothing_that_goes_on),
         cmocka_unit_test(a_name_in_use_is_refused_and_the_other_goes_on),
     };
     if (geteuid() != 0) {
