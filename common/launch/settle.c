@@ -32,6 +32,12 @@ static int resolve_root(struct launch *launch, const char *path, struct error *e
     return S_ISDIR(stat.st_mode) ? 0 : error_set(err, ENOTDIR, "cannot open the root file system %s", path);
 }
 
+static bool is_link(const char *path)
+{
+    struct stat stat;
+    return lstat(path, &stat) == 0 && S_ISLNK(stat.st_mode);
+}
+
 /* Refuse what would reach out of the container: a namespace that is not new is the host's. */
 static int check_namespaces(struct oci_config *config, const char *path, struct error *err)
 {
@@ -67,6 +73,9 @@ static int settle_bundle(struct launch *launch, struct error *err)
     }
     bool absolute = config->root_path[0] == '/';
     snprintf(path, sizeof(path), "%s%s%s", absolute ? "" : bundle, absolute ? "" : "/", config->root_path);
+    /* who made the bundle would choose a directory of the host by it, "/" for one */
+    if (is_link(path))
+        return error_set(err, ELOOP | ERROR_TOLD, "%s/config.json: root.path: %s is a symbolic link", bundle, path);
     result = resolve_root(launch, path, err);
     if (result == 0 && launch->request->hostname)
         config->hostname = launch->request->hostname;

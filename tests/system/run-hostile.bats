@@ -95,6 +95,14 @@ search_key()
     [ "$(sha256sum <"$copy")" = "$before" ]
 }
 
+@test "the root of a bundle is no link, which could lead to any of the host's directories" {
+    local config
+    config=$(bundle_of rootfs)
+    ln -s / "$config/rootfs"
+    run -125 "$CCAPS_RUN" --bundle "$config" -- true
+    [ "$output" = "ccaps-run: $config/config.json: root.path: $config/rootfs is a symbolic link" ]
+}
+
 @test "links of the root file system lead nowhere outside" {
     local bad=$BATS_TEST_TMPDIR/bad
     cp -a "$ROOT" "$bad"
