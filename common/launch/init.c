@@ -47,10 +47,10 @@ static void reap(pid_t command)
 
 _Noreturn void init_run(const struct launch *launch, pid_t command)
 {
-    close_range(STDERR_FILENO + 1, ~0U, 0);
     credentials_lower(launch);
     prctl(PR_SET_NAME, NAME, 0, 0, 0);
     wipe_arguments();
+    close_range(STDERR_FILENO + 1, ~0U, 0);
     for (;;) {
         int number = signals_wait();
         if (number == SIGCHLD)

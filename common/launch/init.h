@@ -9,7 +9,7 @@
 /**
  * Be the init until COMMAND, a child, ends; then end with its status, and with us the pid namespace.
  * The signals are blocked by signals_block(). All fds but the standard streams are closed, and what the program was
- * called with is wiped from memory that the container could see.
+ * called with is wiped from memory that the container could see; COMMAND waits for it.
  */
 _Noreturn void init_run(const struct launch *launch, pid_t command);
 

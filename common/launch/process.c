@@ -191,24 +191,34 @@ int step_live_with_launcher(struct launch *launch, struct error *err)
     return follow_launcher(launch->request->detach ? 0 : SIGKILL, err);
 }
 
-int step_wait_for_start(struct launch *launch, struct error *err)
+/* @return whether a byte came; else the other end is gone */
+static bool wait_for_gate(int gate)
 {
     char byte;
     ssize_t size;
-    send_report(launch, &(struct report){ .ready = true });
     do {
-        size = read(launch->gate, &byte, 1);
+        size = read(gate, &byte, 1);
     } while (size < 0 && errno == EINTR);
-    return size == 1 ? 0 : error_set(err, ECANCELED, "the launcher has ended");
+    return size == 1;
+}
+
+int step_wait_for_start(struct launch *launch, struct error *err)
+{
+    send_report(launch, &(struct report){ .ready = true });
+    return wait_for_gate(launch->gate) ? 0 : error_set(err, ECANCELED, "the launcher has ended");
 }
 
 int step_fork_command(struct launch *launch, struct error *err)
 {
-    pid_t command = fork();
+    int gate[2];
+    pid_t command = pipe2(gate, O_CLOEXEC) < 0 ? -1 : fork();
     if (command < 0)
         return error_set(err, errno, "cannot start COMMAND");
     setpgid(command, command); /* of both, since either may be the first to need it: signals_pass() */
     if (command > 0)
         init_run(launch, command);
+    close(gate[1]);
+    wait_for_gate(gate[0]); /* until init has closed its end, with all else */
+    close(gate[0]);
     return 0;
 }

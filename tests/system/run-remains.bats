@@ -3,36 +3,11 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load run_helpers
 
-setup_file()
+in_box()
 {
-    skip_unless root
-    skip_unless strace
-    export ROOT
-    ROOT=$(make_rootfs)
-}
-
-setup()
-{
-    PROGRAM=$CCAPS_RUN
-    BOX=$(unique remains)
-}
-
-teardown()
-{
-    end_background
-    "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
-}
-
-in_root()
-{
-    "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" "$@"
-}
-
-nothing_is_left()
-{
-    [ ! -e "/run/ccaps/$BOX" ]
-    [ -z "$(find /sys/fs/cgroup -name "ccaps-$BOX")" ]
+    in_root --name "$BOX" "$@"
 }
 
 # The directory of our own cgroup in the hierarchy where processes are killed: v2's.
@@ -48,17 +23,18 @@ own_cgroup()
     in_background sleep 600
     pid=$!
     echo "$pid" >"$cgroup/cgroup.procs"
-    run -125 in_root -- true
+    run -125 in_box -- true
     [[ $output == *"cannot make the cgroup $cgroup"* ]]
     kill -0 "$pid"
     kill "$pid"
     wait "$pid" || true
     wait_until rmdir "$cgroup"
-    in_root -- true
-    nothing_is_left
+    in_box -- true
+    nothing_is_left "$BOX"
 }
 
 @test "a start that is killed at any moment is listed, and can be stopped" {
+    skip_unless strace
     local call listed=0
     # of the launcher alone: what it calls between the first and the last of its steps
     for call in mkdir renameat clone3 pidfd_send_signal; do
@@ -68,8 +44,8 @@ own_cgroup()
             listed=$((listed + 1))
         fi
         "$CCAPS_RUN" --stop "$BOX" || [ ! -e "/run/ccaps/$BOX/state.json" ]
-        in_root -- true
-        nothing_is_left
+        in_box -- true
+        nothing_is_left "$BOX"
     done
     [ "$listed" -gt 0 ]
 }
@@ -77,30 +53,30 @@ own_cgroup()
 @test "a limit of file size fails the start, and leaves nothing" {
     run -125 bash -c 'ulimit -f 0; exec "$1" --rootfs "$2" --name "$3" -- true' - "$CCAPS_RUN" "$ROOT" "$BOX"
     [[ $output == *"state.json: File too large" ]]
-    nothing_is_left
+    nothing_is_left "$BOX"
 }
 
 @test "arguments that are not UTF-8 keep no container from being listed and stopped" {
-    in_root -d -- sh -c 'sleep 600' $'x\xff\e[1m'
+    in_box -d -- sh -c 'sleep 600' $'x\xff\e[1m'
     "$CCAPS_RUN" --list | grep -q "^$BOX .* running .*sh -c sleep 600 x"
-    run -125 in_root -- true
+    run -125 in_box -- true
     [[ $output == *"there is a container '$BOX' already"* ]]
     "$CCAPS_RUN" --stop "$BOX"
-    nothing_is_left
+    nothing_is_left "$BOX"
 }
 
 @test "a state that cannot be read is told, and never taken for none" {
-    in_root -d -- sleep 600
+    in_box -d -- sleep 600
     cp "/run/ccaps/$BOX/state.json" "$BATS_TEST_TMPDIR"
     echo '{' >"/run/ccaps/$BOX/state.json"
     run -1 --separate-stderr "$CCAPS_RUN" --list
     [[ $stderr == "ccaps-run: "*"/$BOX/state.json, line 2"*"not JSON"* ]]
-    run -125 in_root -- true
+    run -125 in_box -- true
     [[ $output == *"not JSON"*"remove /run/ccaps/$BOX once nothing of it runs"* ]]
     run -1 "$CCAPS_RUN" --stop "$BOX"
     cp "$BATS_TEST_TMPDIR/state.json" "/run/ccaps/$BOX"
     "$CCAPS_RUN" --stop "$BOX"
-    nothing_is_left
+    nothing_is_left "$BOX"
 }
 
 @test "a launcher that is stopped does not stop --stop" {
@@ -112,18 +88,19 @@ own_cgroup()
     run -1 timeout 20 "$CCAPS_RUN" --stop "$BOX"
     [ "$output" = "ccaps-run: the ccaps-run that started '$BOX' does not remove what is left of it (go on with it, or end it)" ]
     kill -CONT "$launcher"
-    wait_until nothing_is_left
+    wait_until nothing_is_left "$BOX"
 }
 
 @test "a container whose name could not be printed does not go on" {
     run -125 --separate-stderr bash -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600 >/dev/full' - "$CCAPS_RUN" "$ROOT" "$BOX"
     [ "$stderr" = "ccaps-run: cannot write the output: No space left on device" ]
-    nothing_is_left
+    nothing_is_left "$BOX"
     run -125 bash -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600 >&-' - "$CCAPS_RUN" "$ROOT" "$BOX"
-    nothing_is_left
+    nothing_is_left "$BOX"
 }
 
 @test "a start that takes long can be ended, and leaves nothing" {
+    skip_unless strace
     local tracer launcher
     in_background strace -f -qq -o /dev/null -e trace=pivot_root -e inject=pivot_root:signal=SIGSTOP \
         "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true
@@ -137,11 +114,11 @@ own_cgroup()
     wait "$tracer" || status=$?
     [ "$status" -eq 125 ]
     [ "$SECONDS" -lt 10 ]
-    nothing_is_left
+    nothing_is_left "$BOX"
 }
 
 @test "a container of another pid namespace is not taken for one that has ended" {
-    in_root -d -- sleep 600
+    in_box -d -- sleep 600
     run -125 unshare --pid --fork --mount-proc "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true
     [[ $output == "ccaps-run: whether the container '$BOX' runs cannot be told here (look from the pid namespace"* ]]
     run -1 unshare --pid --fork --mount-proc "$CCAPS_RUN" --stop "$BOX"

@@ -2,32 +2,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
-
-setup_file()
-{
-    skip_unless root
-    skip_unless runc
-    export ROOT
-    ROOT=$(make_rootfs)
-}
-
-setup()
-{
-    PROGRAM=$CCAPS_RUN
-    BOX=$(unique run)
-}
-
-teardown()
-{
-    end_background
-    "$CCAPS_RUN" --stop "$BOX" 2>/dev/null || true
-    runc_stop "$BOX"
-}
-
-in_root()
-{
-    "$CCAPS_RUN" --rootfs "$ROOT" "$@"
-}
+load run_helpers
 
 # error_line STATUS TEXT COMMAND…: it fails with this status and one line that has this text.
 error_line()
@@ -36,11 +11,6 @@ error_line()
     shift 2
     run "-$wanted" --separate-stderr "$@"
     [ "${#stderr_lines[@]}" -eq 1 ] && [[ $stderr == "ccaps-run: "*"$text"* ]] || { echo "said: $stderr"; return 1; }
-}
-
-nothing_is_left()
-{
-    [ ! -e "/run/ccaps/$1" ] && [ -z "$(find /sys/fs/cgroup -name "ccaps-$1")" ] && ! grep -q "$1" /proc/self/mountinfo
 }
 
 bundle()
