@@ -32,6 +32,7 @@ teardown()
 {
     end_background
     terminal kill-session -t top 2>/dev/null || true
+    "$CCAPS_RUN" --stop "$LATER" 2>/dev/null || true
     runc_stop "$LATER"
 }
 
@@ -116,6 +117,12 @@ row_at_cursor()
     screen -e | grep -E $'\e''\[([0-9;]*;)?7m' | sed $'s/\e''\[[0-9;]*m//g'
 }
 
+# With its line on the screen: rows may look the same.
+line_at_cursor()
+{
+    screen -e | grep -nE $'\e''\[([0-9;]*;)?7m'
+}
+
 cursor_is_on()
 {
     row_at_cursor | grep -qE -- "$1"
@@ -131,9 +138,9 @@ walk_down_to()
     local before
     press Home
     while ! cursor_is_on "$1"; do
-        before=$(row_at_cursor)
+        before=$(line_at_cursor)
         press Down
-        soon eval '[ "$(row_at_cursor)" != "$before" ]'
+        soon eval '[ "$(line_at_cursor)" != "$before" ]'
     done
 }
 
@@ -525,7 +532,21 @@ expected_matrix() # PID
     [ "$status" -eq 1 ]
     [ "$stderr" = "ccaps-top: no container 'no-$BOX'" ]
     grep -qE "^ *$EXECED root runc:$BOX " <<<"$output"
-    [[ $output == *"showing 2 named  a target is gone"* ]]
+    [[ $output == *"showing 2 named  a target is not there"* ]] # it never was: it is not gone
+}
+
+@test "a container that is watched is not lost when another runtime has one of its name" {
+    "$CCAPS_RUN" -d --rootfs "$(make_rootfs)" --name "$LATER" -- sleep 60 >/dev/null 3>&-
+    open_top 120 40 -d 0.1 "$LATER"
+    expect " ccaps-run:$LATER .* sleep "
+    runc_start "$LATER" >/dev/null
+    run "$CCAPS_PS" "$LATER"
+    [[ $output == *"could be more than one container"* ]]
+    sleep 0.3 # a look or two
+    expect " ccaps-run:$LATER .* sleep "
+    not sees " runc:$LATER|a target is"
+    "$CCAPS_RUN" --stop "$LATER"
+    expect '^showing 0 named  a target is gone'
 }
 
 @test "what is not understood is a usage error" {

@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "containers/runtimes.h"
 #include "model.h"
+#include "watch.h"
 
 /* A process of a look that is made up. */
 struct person {
@@ -283,6 +285,108 @@ static void an_empty_list_has_no_current_row(void **state)
     assert_false(model_search(&model, "x", 0));
 }
 
+/* A container with one process in it. */
+struct box {
+    const char *runtime;
+    const char *name; /* and id */
+};
+
+static struct snapshot look_at_boxes(const struct box *boxes, size_t count)
+{
+    struct person people[8] = { 0 };
+    for (size_t i = 0; i < count; i++)
+        people[i] = (struct person){ .pid = (pid_t)i + 1, .start = 1, .comm = boxes[i].runtime };
+    struct snapshot snapshot = look_at(people, count);
+    struct container_list *list = &snapshot.inventory.containers;
+    list->items = calloc(count, sizeof(*list->items));
+    list->count = count;
+    for (size_t i = 0; i < count; i++) {
+        list->items[i] = container_called(boxes[i].name);
+        list->items[i].runtime = boxes[i].runtime;
+        snapshot.inventory.subjects[i].container = &list->items[i];
+    }
+    return snapshot;
+}
+
+/* What a look gives to one who watches `words`: the runtimes (the names of the programs) of what is chosen. */
+static void assert_watched(struct watch *watch, struct selector *selector, const struct box *boxes, size_t count,
+                           unsigned states, const char *chosen)
+{
+    _cleanup_(snapshot_free) struct snapshot snapshot = look_at_boxes(boxes, count);
+    assert_int_equal(watch_select(watch, selector, &snapshot.inventory, &snapshot.selection), states);
+    _cleanup_(buffer_free) struct buffer names = { 0 };
+    buffer_puts(&names, "");
+    for (size_t i = 0; i < snapshot.selection.count; i++)
+        buffer_printf(&names, "%s ", snapshot.selection.items[i]->process->status.comm);
+    assert_string_equal(names.data, chosen);
+    assert_int_equal(snapshot.selection.missing, (states & ~(1u << WATCH_THERE)) != 0);
+}
+
+#define WATCHED(watch, selector, states, chosen, ...)                                                                  \
+    do {                                                                                                               \
+        const struct box boxes_[] = { __VA_ARGS__ };                                                                   \
+        assert_watched(watch, selector, boxes_, ARRAY_SIZE(boxes_), states, chosen);                                   \
+    } while (0)
+
+enum {
+    THERE = 1 << WATCH_THERE,
+    AWAITED = 1 << WATCH_AWAITED,
+    GONE = 1 << WATCH_GONE,
+    AMBIGUOUS = 1 << WATCH_AMBIGUOUS
+};
+
+static struct selector watching(const char *word)
+{
+    struct selector selector = { 0 };
+    assert_int_equal(selector_add(&selector, word, TARGET_ANY, NULL), 0);
+    return selector;
+}
+
+static void a_container_that_was_seen_is_not_taken_for_another_of_its_name(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web2" });
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { "ccaps-run", "other" }, { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web" });
+}
+
+static void a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, AWAITED, "", { "runc", "other" });
+    WATCHED(&watch, &selector, AMBIGUOUS, "", { "ccaps-run", "web" }, { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "ccaps-run", "web" }, { "runc", "web" });
+}
+
+/* A runtime makes the cgroup before it writes its state. */
+static void a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE, "cgroup ", { CGROUP_RUNTIME, "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { CGROUP_RUNTIME, "web" });
+}
+
+static void a_process_among_the_targets_is_told_gone_only_if_it_was_there(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("1");
+    assert_int_equal(selector_add(&selector, "2", TARGET_ANY, NULL), 0);
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE | AWAITED, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc cgroup ", { "runc", "web" }, { CGROUP_RUNTIME, "x" });
+    WATCHED(&watch, &selector, THERE | GONE, "runc ", { "runc", "web" });
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +404,10 @@ int main(void)
         cmocka_unit_test(sorts_by_a_column_both_ways_and_keeps_the_cursor),
         cmocka_unit_test(of_a_container_that_is_entered_every_process_is_shown_and_no_other),
         cmocka_unit_test(an_empty_list_has_no_current_row),
+        cmocka_unit_test(a_container_that_was_seen_is_not_taken_for_another_of_its_name),
+        cmocka_unit_test(a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one),
+        cmocka_unit_test(a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it),
+        cmocka_unit_test(a_process_among_the_targets_is_told_gone_only_if_it_was_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

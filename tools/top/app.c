@@ -34,6 +34,7 @@ void app_free(struct app *app)
     page_free(&app->detail.page);
     page_free(&app->help.page);
     model_free(&app->model);
+    watch_free(&app->watch);
 }
 
 void app_push(struct app *app, const struct panel *panel)
@@ -112,7 +113,7 @@ int app_look(struct app *app, void (*complain)(const struct error *err), struct 
 {
     struct snapshot snapshot = { 0 };
     unsigned needs = top_options_needs(app->options, &app->model.sort);
-    int result = snapshot_take(&app->options->selector, needs, complain, &snapshot, err);
+    int result = snapshot_take(&app->options->selector, &app->watch, needs, complain, &snapshot, err);
     if (result < 0)
         return result;
     choose_columns(app, &snapshot.selection);

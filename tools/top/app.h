@@ -19,6 +19,7 @@ enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER };
 /** All that the live view remembers. */
 struct app {
     struct top_options *options; /**< borrowed; keys change its selector */
+    struct watch watch;          /**< what the targets mean */
     struct model model;
     const struct panel *panels[APP_PANELS]; /**< `depth` of them, the last in front */
     size_t depth;
