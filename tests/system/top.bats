@@ -473,10 +473,33 @@ expected_matrix() # PID
     diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
     type_text $'fg; echo "ended: $?"\n'
     expect '^F1Help'
+    soon eval '[ "$(pane keypad_cursor_flag)" = 1 ]' # else the first arrow would be Esc and two letters
     press '?'
     expect '^Keys'
-    press q q
+    press q
+    expect '^F1Help'
+    kill -STOP "$(top_pid)" # which leaves it no time to do anything
+    expect 'Stopped'
+    press C-l
+    expect_not '^F1Help'
+    type_text $'fg; echo "ended: $?"\n'
+    expect '^F1Help'
+    soon eval '[ "$(pane keypad_cursor_flag) $(pane cursor_flag)" = "1 0" ]'
+    press q
     expect '^ended: 0'
+}
+
+@test "a hangup that the caller ignores does not end it" {
+    ENVIRONMENT=(env --ignore-signal=HUP)
+    open_top 80 24
+    expect '^F1Help'
+    kill -HUP "$(top_pid)"
+    press '?'
+    expect '^Keys'
+    press q
+    expect '^F1Help'
+    kill -TERM "$(top_pid)"
+    expect_end 143
 }
 
 @test "it ends when its terminal goes" {

@@ -103,6 +103,16 @@ void screen_resize(void)
     screen_redraw();
 }
 
+/* Whoever had the terminal meanwhile left it in other modes; and of its size only the one in front is told. ncurses
+ * itself, after ^Z, sends all but the keypad's mode. */
+void screen_resume(void)
+{
+    endwin();
+    refresh();
+    keypad(stdscr, TRUE);
+    screen_resize();
+}
+
 void screen_redraw(void)
 {
     clearok(curscr, TRUE);
