@@ -430,6 +430,39 @@ expected_matrix() # PID
     screen -e | grep -qE $'\e''\[([0-9;]*;)?31m'
 }
 
+@test "keys that terminfo does not know are what they are elsewhere, and others nothing" {
+    local pid
+    in_background sleep 60
+    pid=$!
+    ENVIRONMENT=(TERM=xterm-256color)
+    open_top 80 24 "$pid" "$BOX" # whose number is larger than any of the box
+    press '\'
+    type_text sleep
+    press Enter
+    expect "filter 'sleep'"
+    press End
+    expect_cursor " $pid "
+    press -H 1b 5b 31 7e # ESC [ 1 ~, where it expects ESC O H
+    expect_cursor " $(init_pid "$BOX") "
+    press -H 1b 5b 39 39 3b 35 7e
+    press End
+    expect_cursor " $pid "
+    sees "filter 'sleep'" # which an Esc would have ended
+    press Escape
+    expect_not 'filter'
+}
+
+@test "on a terminal without an alternate screen nothing is left on the line where the shell goes on" {
+    ENVIRONMENT=(TERM=linux)
+    open_top 80 24
+    expect '^F1Help'
+    press q
+    soon test -e "$BATS_TEST_TMPDIR/status"
+    sees '^drifted' # the rest stays to be read
+    not sees 'F10Quit|F3Search'
+    [ "$(pane cursor_x),$(pane cursor_y)" = 0,23 ]
+}
+
 @test "a terminal that is too small is told so, and comes to no harm" {
     open_top 80 24 -d 0.2
     expect '^ccaps-top'
