@@ -408,6 +408,45 @@ expected_matrix() # PID
     expect 'a target is gone'
 }
 
+# A process with a thread that gives up all but chown when the FIFO says so, and ends when it says so again.
+start_thread() # FIFO; $! is the process
+{
+    mkfifo "$1"
+    in_background python3 -c '
+import ctypes, sys, threading, time
+def follow():
+    open(sys.argv[1]).read()
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0) # _LINUX_CAPABILITY_VERSION_3
+    ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)(1, 1, 0, 0, 0, 0))
+    open(sys.argv[1]).read()
+threading.Thread(target=follow).start()
+time.sleep(60)' "$1"
+}
+
+@test "a thread that begins to differ from its process has changed, and its detail tells whether it is listed" {
+    skip_unless python3
+    local pid go=$BATS_TEST_TMPDIR/go
+    start_thread "$go"
+    pid=$!
+    wait_until eval '[ "$(ls "/proc/$pid/task" | wc -l)" -eq 2 ]'
+    open_top 120 40 -d 0.3 -T "$pid"
+    expect '^showing 2 named'
+    press End Enter
+    expect "^Thread [0-9]+ of process $pid, python3"
+    press H
+    expect '^No longer listed: a thread like its process'
+    sees "^Thread [0-9]+ of process $pid, python3"
+    echo >"$go"
+    expect_not '^No longer listed'
+    sees '^ +0 chown +x x - x - '
+    sees '^ +1 dac_override +- - - x - '
+    press q
+    expect "^\\*  +$pid .* chown "
+    press End Enter
+    echo >"$go"
+    expect '^This thread has ended'
+}
+
 @test "a hostile name drives no terminal" {
     local pid title
     in_background sh -c 'printf "\033[2J\033]2;own\007" >/proc/$$/comm; sleep 60; true'

@@ -21,6 +21,7 @@ struct person {
     const char *comm;
     capset_t permitted;
     capset_t drift;
+    pid_t tid; /* 0: the leader */
 };
 
 static struct snapshot look_at(const struct person *people, size_t count)
@@ -32,7 +33,8 @@ static struct snapshot look_at(const struct person *people, size_t count)
     snapshot.selection.items = calloc(count, sizeof(*snapshot.selection.items));
     for (size_t i = 0; i < count; i++) {
         struct process *process = &inventory->processes.items[i];
-        process->status.pid = process->status.tid = people[i].pid;
+        process->status.pid = people[i].pid;
+        process->status.tid = people[i].tid ? people[i].tid : people[i].pid;
         process->start_time = people[i].start;
         snprintf(process->status.comm, COMM_SIZE, "%s", people[i].comm);
         process->status.credentials = CREDENTIALS_UNKNOWN;
@@ -45,10 +47,12 @@ static struct snapshot look_at(const struct person *people, size_t count)
     return snapshot;
 }
 
+/* Looks begin at 100, 200 and so on. */
 #define TAKE(model, ...)                                                                                               \
     do {                                                                                                               \
         const struct person people_[] = { __VA_ARGS__ };                                                               \
         struct snapshot snapshot_ = look_at(people_, ARRAY_SIZE(people_));                                             \
+        snapshot_.begun = ((model)->history.looks + 1) * 100;                                                          \
         assert_int_equal(model_take(model, &snapshot_, false, NULL), 0);                                               \
     } while (0)
 
@@ -154,6 +158,31 @@ static void the_mark_of_a_change_fades_and_comes_back(void **state)
     assert_false(marked(&model, 0, MARK_CHANGED));
     TAKE(&model, { 10, 1, "a", 0x20 });
     assert_true(marked(&model, 0, MARK_CHANGED));
+}
+
+/* Of threads only those that differ from their process are seen. */
+static void a_thread_that_begins_to_differ_has_changed_and_one_that_was_made_since_is_new(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x3 });
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "old", 0x1, .tid = 11 }, { 10, 150, "young", 0x1, .tid = 12 });
+    assert_true(marked(&model, 1, MARK_CHANGED));
+    assert_false(marked(&model, 1, MARK_NEW));
+    assert_true(marked(&model, 2, MARK_NEW));
+    assert_false(marked(&model, 2, MARK_CHANGED));
+}
+
+static void a_thread_that_differs_again_has_changed(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "thread", 0x1, .tid = 11 });
+    assert_false(marked(&model, 1, MARK_CHANGED));
+    TAKE(&model, { 10, 1, "a", 0x3 });
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "thread", 0x1, .tid = 11 });
+    assert_true(marked(&model, 1, MARK_CHANGED));
+    assert_false(marked(&model, 1, MARK_NEW));
 }
 
 static void drift_stays_marked(void **state)
@@ -397,6 +426,8 @@ int main(void)
         cmocka_unit_test(what_was_not_asked_for_before_is_not_new),
         cmocka_unit_test(the_mark_of_a_new_process_fades),
         cmocka_unit_test(the_mark_of_a_change_fades_and_comes_back),
+        cmocka_unit_test(a_thread_that_begins_to_differ_has_changed_and_one_that_was_made_since_is_new),
+        cmocka_unit_test(a_thread_that_differs_again_has_changed),
         cmocka_unit_test(drift_stays_marked),
         cmocka_unit_test(the_filter_shows_rows_that_hold_the_text_case_aside),
         cmocka_unit_test(the_filter_holds_for_what_comes_later),

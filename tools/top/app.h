@@ -43,8 +43,8 @@ struct app {
     struct {
         struct page page;
         struct thread_id id;
-        bool ended;
-    } detail; /**< detail_panel */
+        const char *matter; /**< why it is in the list no more; NULL where it is */
+    } detail;               /**< detail_panel */
     struct {
         struct page page;
     } help; /**< help_panel */

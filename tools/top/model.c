@@ -91,7 +91,7 @@ int model_arrange(struct model *model, struct error *err)
 
 int model_take(struct model *model, struct snapshot *snapshot, bool widened, struct error *err)
 {
-    if (history_look(&model->history, &snapshot->inventory, widened) < 0)
+    if (history_look(&model->history, &snapshot->inventory, snapshot->begun, widened) < 0)
         return error_set(err, ENOMEM, "cannot remember the list");
     snapshot_free(&model->now);
     model->now = *snapshot;
