@@ -15,6 +15,7 @@
 #include "keys.h"
 #include "layout.h"
 #include "prompt.h"
+#include "widths.h"
 
 static const char *const texts[] = { "",   "plain",     "日本語",  "aßc", "\xff\xfe", "x\xe2\x80\xaey",
                                      "日", "e\xcc\x81", "\x1b[31m" };
@@ -107,6 +108,35 @@ static void the_least_important_column_gives_way_first(void **state)
     assert_true(widths[0] == 5 && widths[1] == 0 && widths[2] == 0);
 }
 
+static void a_width_that_nothing_needs_any_more_is_forgotten_but_not_at_once(void **state)
+{
+    (void)state;
+    struct widths widths = { 0 };
+    widths_need(&widths, 1, 40);
+    for (int look = 0; look < WIDTHS_LOOKS; look++) {
+        assert_int_equal(widths_of(&widths, 1), 40);
+        widths_age(&widths);
+        widths_need(&widths, 1, 6);
+    }
+    for (int look = 0; look < WIDTHS_LOOKS; look++) {
+        widths_age(&widths);
+        widths_need(&widths, 1, 6);
+    }
+    assert_int_equal(widths_of(&widths, 1), 6);
+    assert_int_equal(widths_of(&widths, 0), 0);
+}
+
+static void a_width_that_is_needed_stays(void **state)
+{
+    (void)state;
+    struct widths widths = { 0 };
+    for (int look = 0; look < 4 * WIDTHS_LOOKS; look++) {
+        widths_need(&widths, 0, 40);
+        assert_int_equal(widths_of(&widths, 0), 40);
+        widths_age(&widths);
+    }
+}
+
 static void no_key_does_two_things(void **state)
 {
     (void)state;
@@ -146,6 +176,8 @@ int main(void)
         cmocka_unit_test(lines_break_behind_blanks_and_commas),
         cmocka_unit_test(a_table_never_overflows_its_screen),
         cmocka_unit_test(the_least_important_column_gives_way_first),
+        cmocka_unit_test(a_width_that_nothing_needs_any_more_is_forgotten_but_not_at_once),
+        cmocka_unit_test(a_width_that_is_needed_stays),
         cmocka_unit_test(no_key_does_two_things),
         cmocka_unit_test(a_prompt_takes_text_and_takes_it_back_by_characters),
     };

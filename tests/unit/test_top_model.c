@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app.h"
 #include "base/cleanup.h"
 #include "containers/runtimes.h"
 #include "model.h"
@@ -416,6 +417,45 @@ static void a_process_among_the_targets_is_told_gone_only_if_it_was_there(void *
     WATCHED(&watch, &selector, THERE | GONE, "runc ", { "runc", "web" });
 }
 
+static void take_boxes(struct app *app, const struct box *boxes, size_t count)
+{
+    struct snapshot snapshot = look_at_boxes(boxes, count);
+    assert_int_equal(model_take(&app->model, &snapshot, false, NULL), 0);
+}
+
+static void the_cursor_stays_on_its_container_when_another_runtime_has_one_of_its_id(void **state)
+{
+    (void)state;
+    static const struct box boxes[] = { { "ccaps-run", "web" }, { "runc", "web" }, { "runc", "zoo" } };
+    struct top_options options = { 0 };
+    _cleanup_(app_free) struct app app;
+    app_init(&app, &options);
+    take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+    app_show(&app, &containers_panel);
+    for (size_t i = 0; i < ARRAY_SIZE(boxes); i++) {
+        take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+        containers_panel.refresh(&app);
+        assert_int_equal(app.containers.cursor, i);
+        containers_panel.act(&app, ACTION_DOWN);
+    }
+}
+
+static void the_containers_and_back_leave_the_cursor_on_its_process(void **state)
+{
+    (void)state;
+    static const struct box boxes[] = { { "runc", "a" }, { "runc", "b" }, { "runc", "c" } };
+    struct top_options options = { 0 };
+    _cleanup_(app_free) struct app app;
+    app_init(&app, &options);
+    take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+    model_move(&app.model, 2);
+    app_key(&app, 'c');
+    assert_ptr_equal(app.panels[0], &containers_panel);
+    app_key(&app, 'c');
+    assert_ptr_equal(app.panels[0], &list_panel);
+    assert_int_equal(pid_at_cursor(&app.model), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +478,8 @@ int main(void)
         cmocka_unit_test(a_container_that_was_seen_is_not_taken_for_another_of_its_name),
         cmocka_unit_test(a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one),
         cmocka_unit_test(a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it),
+        cmocka_unit_test(the_cursor_stays_on_its_container_when_another_runtime_has_one_of_its_id),
+        cmocka_unit_test(the_containers_and_back_leave_the_cursor_on_its_process),
         cmocka_unit_test(a_process_among_the_targets_is_told_gone_only_if_it_was_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

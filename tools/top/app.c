@@ -71,7 +71,7 @@ void app_prompt(struct app *app, enum prompt_kind kind)
 /* Other rows than before: columns take the widths that these need. */
 static void forget_widths(struct app *app)
 {
-    memset(app->list.natural, 0, sizeof(app->list.natural));
+    app->list.widths = (struct widths){ 0 };
 }
 
 void app_sort(struct app *app, const struct column *column, bool descending)
@@ -92,7 +92,8 @@ void app_enter(struct app *app, const struct container *container)
     app_show(app, &list_panel);
     forget_widths(app);
     model_enter(&app->model, container, &app->failure);
-    model_move(&app->model, 0);
+    if (container)
+        model_move(&app->model, 0);
 }
 
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
@@ -120,6 +121,8 @@ int app_look(struct app *app, void (*complain)(const struct error *err), struct 
     result = model_take(&app->model, &snapshot, app->widened, err);
     snapshot_free(&snapshot);
     app->widened = app->stale = false;
+    widths_age(&app->list.widths);
+    widths_age(&app->containers.view.widths);
     for (size_t i = 0; result == 0 && i < app->depth; i++)
         if (app->panels[i]->refresh)
             app->panels[i]->refresh(app);

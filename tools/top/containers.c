@@ -102,8 +102,12 @@ static void containers_move(struct app *app, size_t cursor)
 {
     app->containers.cursor = cursor < app->containers.count ? cursor : 0;
     free(app->containers.at);
-    app->containers.at =
-        app->containers.count > 0 ? strdup(app->containers.uses[app->containers.cursor].container->id) : NULL;
+    app->containers.at = NULL;
+    if (app->containers.count == 0)
+        return;
+    const struct container *container = app->containers.uses[app->containers.cursor].container;
+    app->containers.runtime = container->runtime;
+    app->containers.at = strdup(container->id);
 }
 
 static int compare_uses(const void *one, const void *other)
@@ -127,13 +131,20 @@ static void fetch_uses(struct app *app)
         qsort(uses, app->containers.count, sizeof(*uses), compare_uses);
 }
 
+/* Runtimes may have ids in common. */
+static bool is_under_cursor(const struct app *app, const struct container *container)
+{
+    return app->containers.at && strcmp(container->runtime, app->containers.runtime) == 0 &&
+           strcmp(container->id, app->containers.at) == 0;
+}
+
 /* The cursor stays on its container, where that is still there. */
 static void containers_refresh(struct app *app)
 {
     fetch_uses(app);
     size_t cursor = app->containers.cursor;
-    for (size_t i = 0; i < app->containers.count && app->containers.at; i++)
-        if (strcmp(app->containers.uses[i].container->id, app->containers.at) == 0)
+    for (size_t i = 0; i < app->containers.count; i++)
+        if (is_under_cursor(app, app->containers.uses[i].container))
             cursor = i;
     containers_move(app, cursor);
 }
