@@ -447,6 +447,15 @@ time.sleep(60)' "$1"
     expect '^This thread has ended'
 }
 
+@test "to an ordinary user, who may not read what was declared, drift is not none but unknown" {
+    ENVIRONMENT=(setpriv --reuid 65534 --regid 65534 --clear-groups env)
+    open_top 120 40 "$EXECED"
+    expect '^drifted \?'
+    expect "^ +$EXECED .* sleep .* \?$"
+    press c
+    expect "^cgroup +$BOX .* \? +EPB:.* IA:- +\?"
+}
+
 @test "a hostile name drives no terminal" {
     local pid title
     in_background sh -c 'printf "\033[2J\033]2;own\007" >/proc/$$/comm; sleep 60; true'

@@ -456,6 +456,30 @@ static void the_containers_and_back_leave_the_cursor_on_its_process(void **state
     assert_int_equal(pid_at_cursor(&app.model), 3);
 }
 
+static void assert_drift_cell(const struct model *model, size_t row, const char *expected)
+{
+    _cleanup_(freep) char *cell = model_cell(model, column_find("DRIFT", NULL), model->rows[row]);
+    assert_string_equal(cell, expected);
+}
+
+static void a_drift_that_is_not_known_is_not_none(void **state)
+{
+    (void)state;
+    const struct box boxes[] = { { CGROUP_RUNTIME, "perhaps" }, { "runc", "declared" }, { "runc", "broken" } };
+    _cleanup_(model_free) struct model model = new_model();
+    for (int hidden = 0; hidden < 2; hidden++) {
+        struct snapshot snapshot = look_at_boxes(boxes, ARRAY_SIZE(boxes));
+        capstate_set(&snapshot.inventory.containers.items[1].declared, PERMITTED, 0);
+        snapshot.hidden = hidden;
+        assert_int_equal(model_take(&model, &snapshot, false, NULL), 0);
+        assert_drift_cell(&model, 0, hidden ? "?" : "");
+        assert_drift_cell(&model, 1, "");
+        assert_drift_cell(&model, 2, "?");
+        assert_int_equal(model.tally.drifted, 0);
+        assert_int_equal(model.tally.drift_unknown, 1 + hidden);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_container_that_was_seen_is_not_taken_for_another_of_its_name),
         cmocka_unit_test(a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one),
         cmocka_unit_test(a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it),
+        cmocka_unit_test(a_drift_that_is_not_known_is_not_none),
         cmocka_unit_test(the_cursor_stays_on_its_container_when_another_runtime_has_one_of_its_id),
         cmocka_unit_test(the_containers_and_back_leave_the_cursor_on_its_process),
         cmocka_unit_test(a_process_among_the_targets_is_told_gone_only_if_it_was_there),

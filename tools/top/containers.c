@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "caps/names.h"
 #include "caps/void.h"
+#include "drift.h"
 #include "scroll.h"
 
 static void append_runtime(struct buffer *out, const struct container_use *use)
@@ -84,9 +85,13 @@ static const struct {
 static char *containers_cell(const void *data, size_t row, size_t column)
 {
     const struct app *app = data;
+    const struct container_use *use = &app->containers.uses[row];
     _cleanup_(buffer_free) struct buffer raw = { 0 };
     buffer_puts(&raw, "");
-    container_columns[column].append(&raw, &app->containers.uses[row]);
+    container_columns[column].append(&raw, use);
+    if (container_columns[column].append == append_drift && raw.size == 0 &&
+        drift_is_unknown_in(use->container, app->model.now.hidden))
+        buffer_puts(&raw, "?");
     return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }
 

@@ -74,10 +74,20 @@ static char *where(const struct tally *tally, size_t width)
     return buffer_take(&line.text);
 }
 
+static void add_drifted(struct line *line, const struct tally *tally)
+{
+    if (tally->drift_unknown == 0)
+        add(line, "drifted %zu", tally->drifted);
+    else if (tally->drifted == 0)
+        add(line, "drifted ?");
+    else
+        add(line, "drifted %zu or more", tally->drifted);
+}
+
 static char *who_can(const struct tally *tally, size_t width)
 {
     struct line line = { .width = width };
-    add(&line, "drifted %zu", tally->drifted);
+    add_drifted(&line, tally);
     add(&line, "can: any %zu", tally->any);
     add(&line, "all %zu", tally->everything);
     for (size_t i = 0; i < TALLY_POWERS; i++)
