@@ -447,6 +447,19 @@ time.sleep(60)' "$1"
     expect '^This thread has ended'
 }
 
+@test "a search takes upper and lower case for the same in every alphabet" {
+    local pid
+    in_background sh -c 'printf "ÉCOLE" >/proc/$$/comm; sleep 60; true'
+    pid=$!
+    open_top 80 24 "$pid" "$EXECED"
+    expect " $pid .* ÉCOLE "
+    press '\'
+    type_text école
+    expect "filter 'école'"
+    sees " $pid .* ÉCOLE "
+    not sees " $EXECED "
+}
+
 @test "to an ordinary user, who may not read what was declared, drift is not none but unknown" {
     ENVIRONMENT=(setpriv --reuid 65534 --regid 65534 --clear-groups env)
     open_top 120 40 "$EXECED"

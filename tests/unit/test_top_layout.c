@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "display.h"
+#include "fold.h"
 #include "keys.h"
 #include "layout.h"
 #include "prompt.h"
@@ -137,6 +138,31 @@ static void a_width_that_is_needed_stays(void **state)
     }
 }
 
+static void text_is_found_in_either_case_whatever_the_alphabet(void **state)
+{
+    (void)state;
+    assert_true(text_holds("une ÉCOLE", "école"));
+    assert_true(text_holds("une école", "ÉC"));
+    assert_true(text_holds("ΟΔΟΣ", "οδος"));
+    assert_true(text_holds("SSHD", "sh"));
+    assert_true(text_holds("anything", ""));
+    assert_false(text_holds("ecole", "école"));
+    assert_false(text_holds("", "x"));
+}
+
+static void bytes_that_are_no_text_are_found_as_themselves_alone(void **state)
+{
+    (void)state;
+    assert_true(text_holds("a\xff"
+                           "B",
+                           "\xff"
+                           "b"));
+    assert_false(text_holds("\xe9", "\xc9"));
+    assert_false(text_holds("\xff", "?"));
+    assert_false(text_holds("é", "\xc3"));
+    assert_true(text_holds("Z\xc3", "z\xc3")); /* cut off */
+}
+
 static void no_key_does_two_things(void **state)
 {
     (void)state;
@@ -178,6 +204,8 @@ int main(void)
         cmocka_unit_test(the_least_important_column_gives_way_first),
         cmocka_unit_test(a_width_that_nothing_needs_any_more_is_forgotten_but_not_at_once),
         cmocka_unit_test(a_width_that_is_needed_stays),
+        cmocka_unit_test(text_is_found_in_either_case_whatever_the_alphabet),
+        cmocka_unit_test(bytes_that_are_no_text_are_found_as_themselves_alone),
         cmocka_unit_test(no_key_does_two_things),
         cmocka_unit_test(a_prompt_takes_text_and_takes_it_back_by_characters),
     };

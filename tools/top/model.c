@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/escape.h"
 #include "drift.h"
+#include "fold.h"
 
 const char mark_letters[MARKS] = { [MARK_DRIFT] = '!', [MARK_NEW] = '+', [MARK_CHANGED] = '*' };
 
@@ -43,7 +44,7 @@ static bool row_holds(const struct model *model, const struct subject *subject, 
     if (text[0] == '\0')
         return true;
     _cleanup_(freep) char *row = row_text(model, subject);
-    return row && strcasestr(row, text);
+    return row && text_holds(row, text);
 }
 
 /* Where the thread of before is not among the rows any more, the cursor stays in its place. */
