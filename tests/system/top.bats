@@ -524,6 +524,18 @@ time.sleep(60)' "$1"
     [ "$(pane cursor_x),$(pane cursor_y)" = 0,23 ]
 }
 
+@test "on a narrow screen one sees the end of what one types, and threads by their ids and names" {
+    open_top 20 5 -T "$EXECED"
+    expect '^ +TID COMM'
+    expect "^ +!? +$EXECED sleep"
+    press '\'
+    type_text abcdefghijklmn
+    expect '^Filter: ~efghijklmn_'
+    expect "^no row holds 'abc"
+    press Escape
+    expect "^ +!? +$EXECED sleep"
+}
+
 @test "a terminal that is too small is told so, and comes to no harm" {
     open_top 80 24 -d 0.2
     expect '^ccaps-top'

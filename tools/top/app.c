@@ -216,13 +216,11 @@ void app_key(struct app *app, int key)
 
 static void draw_prompt(const struct app *app, struct area area)
 {
-    static const char *const labels[] = { [PROMPT_SEARCH] = "Search", [PROMPT_FILTER] = "Filter" };
+    bool searching = app->prompting == PROMPT_SEARCH;
     _cleanup_(buffer_free) struct buffer line = { 0 };
-    buffer_printf(&line, "%s: %s_", labels[app->prompting], app->prompt.text);
-    if (app->prompting == PROMPT_SEARCH && app->not_found)
-        buffer_puts(&line, "  (in no row)");
-    buffer_puts(&line, app->prompting == PROMPT_SEARCH ? "   F3 next, Enter done" : "   Enter done, Esc all rows");
-    screen_put(area.y, area.x, area.width, STYLE_STRONG, line.data ? line.data : "");
+    prompt_write(&app->prompt, searching ? "Search: " : "Filter: ", searching && app->not_found ? "  (in no row)" : "",
+                 searching ? "   F3 next, Enter done" : "   Enter done, Esc all rows", (size_t)area.width, &line);
+    screen_put(area.y, area.x, area.width, STYLE_STRONG, line.failed ? "" : line.data);
 }
 
 /* Keys and their labels, as many as there is room for; that of the filter in capitals while there is one. */
