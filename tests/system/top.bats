@@ -492,22 +492,20 @@ time.sleep(60)' "$1"
 }
 
 @test "keys that terminfo does not know are what they are elsewhere, and others nothing" {
-    local pid
-    in_background sleep 60
-    pid=$!
     ENVIRONMENT=(TERM=xterm-256color)
-    open_top 80 24 "$pid" "$BOX" # whose number is larger than any of the box
+    open_top 80 24 --sort ROLE "$BOX" # exec, init
+    expect " $EXECED "
     press '\'
     type_text sleep
     press Enter
     expect "filter 'sleep'"
     press End
-    expect_cursor " $pid "
+    expect_cursor ' init +sleep'
     press -H 1b 5b 31 7e # ESC [ 1 ~, where it expects ESC O H
-    expect_cursor " $(init_pid "$BOX") "
+    expect_cursor ' exec +sleep'
     press -H 1b 5b 39 39 3b 35 7e
     press End
-    expect_cursor " $pid "
+    expect_cursor ' init +sleep'
     sees "filter 'sleep'" # which an Esc would have ended
     press Escape
     expect_not 'filter'
@@ -665,6 +663,7 @@ time.sleep(60)' "$1"
 }
 
 @test "a container that is watched is not lost when another runtime has one of its name" {
+    LATER=$BOX-c # a bundle of its own
     "$CCAPS_RUN" -d --rootfs "$(make_rootfs)" --name "$LATER" -- sleep 60 >/dev/null 3>&-
     open_top 120 40 -d 0.1 "$LATER"
     expect " ccaps-run:$LATER .* sleep "
