@@ -467,6 +467,8 @@ time.sleep(60)' "$1"
     expect "^ +$EXECED .* sleep .* \?$"
     press c
     expect "^cgroup +$BOX .* \? +EPB:.* IA:- +\?"
+    press c Enter
+    expect '^drift +\?$'
 }
 
 @test "a hostile name drives no terminal" {
