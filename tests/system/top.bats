@@ -32,6 +32,7 @@ teardown()
 {
     end_background
     terminal kill-session -t top 2>/dev/null || true
+    "$CCAPS_RUN" --stop "$LATER" 2>/dev/null || true
     runc_stop "$LATER"
 }
 
@@ -116,6 +117,12 @@ row_at_cursor()
     screen -e | grep -E $'\e''\[([0-9;]*;)?7m' | sed $'s/\e''\[[0-9;]*m//g'
 }
 
+# With its line on the screen: rows may look the same.
+line_at_cursor()
+{
+    screen -e | grep -nE $'\e''\[([0-9;]*;)?7m'
+}
+
 cursor_is_on()
 {
     row_at_cursor | grep -qE -- "$1"
@@ -131,9 +138,9 @@ walk_down_to()
     local before
     press Home
     while ! cursor_is_on "$1"; do
-        before=$(row_at_cursor)
+        before=$(line_at_cursor)
         press Down
-        soon eval '[ "$(row_at_cursor)" != "$before" ]'
+        soon eval '[ "$(line_at_cursor)" != "$before" ]'
     done
 }
 
@@ -401,6 +408,69 @@ expected_matrix() # PID
     expect 'a target is gone'
 }
 
+# A process with a thread that gives up all but chown when the FIFO says so, and ends when it says so again.
+start_thread() # FIFO; $! is the process
+{
+    mkfifo "$1"
+    in_background python3 -c '
+import ctypes, sys, threading, time
+def follow():
+    open(sys.argv[1]).read()
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0) # _LINUX_CAPABILITY_VERSION_3
+    ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)(1, 1, 0, 0, 0, 0))
+    open(sys.argv[1]).read()
+threading.Thread(target=follow).start()
+time.sleep(60)' "$1"
+}
+
+@test "a thread that begins to differ from its process has changed, and its detail tells whether it is listed" {
+    skip_unless python3
+    local pid go=$BATS_TEST_TMPDIR/go
+    start_thread "$go"
+    pid=$!
+    wait_until eval '[ "$(ls "/proc/$pid/task" | wc -l)" -eq 2 ]'
+    open_top 120 40 -d 0.3 -T "$pid"
+    expect '^showing 2 named'
+    press End Enter
+    expect "^Thread [0-9]+ of process $pid, python3"
+    press H
+    expect '^No longer listed: a thread like its process'
+    sees "^Thread [0-9]+ of process $pid, python3"
+    echo >"$go"
+    expect_not '^No longer listed'
+    sees '^ +0 chown +x x - x - '
+    sees '^ +1 dac_override +- - - x - '
+    press q
+    expect "^\\*  +$pid .* chown "
+    press End Enter
+    echo >"$go"
+    expect '^This thread has ended'
+}
+
+@test "a search takes upper and lower case for the same in every alphabet" {
+    local pid
+    in_background sh -c 'printf "ÉCOLE" >/proc/$$/comm; sleep 60; true'
+    pid=$!
+    open_top 80 24 "$pid" "$EXECED"
+    expect " $pid .* ÉCOLE "
+    press '\'
+    type_text école
+    expect "filter 'école'"
+    sees " $pid .* ÉCOLE "
+    not sees " $EXECED "
+}
+
+@test "to an ordinary user, who may not read what was declared, drift is not none but unknown" {
+    ENVIRONMENT=(setpriv --reuid 65534 --regid 65534 --clear-groups env)
+    open_top 120 40 "$EXECED"
+    expect '^drifted \?'
+    expect "^ +$EXECED .* sleep .* \?$"
+    press c
+    expect "^cgroup +$BOX .* \? +EPB:.* IA:- +\?"
+    press c Enter
+    expect '^drift +\?$'
+}
+
 @test "a hostile name drives no terminal" {
     local pid title
     in_background sh -c 'printf "\033[2J\033]2;own\007" >/proc/$$/comm; sleep 60; true'
@@ -421,6 +491,49 @@ expected_matrix() # PID
     open_top 80 24 --color=always "$BOX"
     expect "^ ! +$EXECED "
     screen -e | grep -qE $'\e''\[([0-9;]*;)?31m'
+}
+
+@test "keys that terminfo does not know are what they are elsewhere, and others nothing" {
+    ENVIRONMENT=(TERM=xterm-256color)
+    open_top 80 24 --sort ROLE "$BOX" # exec, init
+    expect " $EXECED "
+    press '\'
+    type_text sleep
+    press Enter
+    expect "filter 'sleep'"
+    press End
+    expect_cursor ' init +sleep'
+    press -H 1b 5b 31 7e # ESC [ 1 ~, where it expects ESC O H
+    expect_cursor ' exec +sleep'
+    press -H 1b 5b 39 39 3b 35 7e
+    press End
+    expect_cursor ' init +sleep'
+    sees "filter 'sleep'" # which an Esc would have ended
+    press Escape
+    expect_not 'filter'
+}
+
+@test "on a terminal without an alternate screen nothing is left on the line where the shell goes on" {
+    ENVIRONMENT=(TERM=linux)
+    open_top 80 24
+    expect '^F1Help'
+    press q
+    soon test -e "$BATS_TEST_TMPDIR/status"
+    sees '^drifted' # the rest stays to be read
+    not sees 'F10Quit|F3Search'
+    [ "$(pane cursor_x),$(pane cursor_y)" = 0,23 ]
+}
+
+@test "on a narrow screen one sees the end of what one types, and threads by their ids and names" {
+    open_top 20 5 -T "$EXECED"
+    expect '^ +TID COMM'
+    expect "^ +!? +$EXECED sleep"
+    press '\'
+    type_text abcdefghijklmn
+    expect '^Filter: ~efghijklmn_'
+    expect "^no row holds 'abc"
+    press Escape
+    expect "^ +!? +$EXECED sleep"
 }
 
 @test "a terminal that is too small is told so, and comes to no harm" {
@@ -466,10 +579,33 @@ expected_matrix() # PID
     diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
     type_text $'fg; echo "ended: $?"\n'
     expect '^F1Help'
+    soon eval '[ "$(pane keypad_cursor_flag)" = 1 ]' # else the first arrow would be Esc and two letters
     press '?'
     expect '^Keys'
-    press q q
+    press q
+    expect '^F1Help'
+    kill -STOP "$(top_pid)" # which leaves it no time to do anything
+    expect 'Stopped'
+    press C-l
+    expect_not '^F1Help'
+    type_text $'fg; echo "ended: $?"\n'
+    expect '^F1Help'
+    soon eval '[ "$(pane keypad_cursor_flag) $(pane cursor_flag)" = "1 0" ]'
+    press q
     expect '^ended: 0'
+}
+
+@test "a hangup that the caller ignores does not end it" {
+    ENVIRONMENT=(env --ignore-signal=HUP)
+    open_top 80 24
+    expect '^F1Help'
+    kill -HUP "$(top_pid)"
+    press '?'
+    expect '^Keys'
+    press q
+    expect '^F1Help'
+    kill -TERM "$(top_pid)"
+    expect_end 143
 }
 
 @test "it ends when its terminal goes" {
@@ -525,7 +661,22 @@ expected_matrix() # PID
     [ "$status" -eq 1 ]
     [ "$stderr" = "ccaps-top: no container 'no-$BOX'" ]
     grep -qE "^ *$EXECED root runc:$BOX " <<<"$output"
-    [[ $output == *"showing 2 named  a target is gone"* ]]
+    [[ $output == *"showing 2 named  a target is not there"* ]] # it never was: it is not gone
+}
+
+@test "a container that is watched is not lost when another runtime has one of its name" {
+    LATER=$BOX-c # a bundle of its own
+    "$CCAPS_RUN" -d --rootfs "$(make_rootfs)" --name "$LATER" -- sleep 60 >/dev/null 3>&-
+    open_top 120 40 -d 0.1 "$LATER"
+    expect " ccaps-run:$LATER .* sleep "
+    runc_start "$LATER" >/dev/null
+    run "$CCAPS_PS" "$LATER"
+    [[ $output == *"could be more than one container"* ]]
+    sleep 0.3 # a look or two
+    expect " ccaps-run:$LATER .* sleep "
+    not sees " runc:$LATER|a target is"
+    "$CCAPS_RUN" --stop "$LATER"
+    expect '^showing 0 named  a target is gone'
 }
 
 @test "what is not understood is a usage error" {

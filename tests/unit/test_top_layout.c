@@ -12,9 +12,11 @@
 
 #include "base/cleanup.h"
 #include "display.h"
+#include "fold.h"
 #include "keys.h"
 #include "layout.h"
 #include "prompt.h"
+#include "widths.h"
 
 static const char *const texts[] = { "",   "plain",     "日本語",  "aßc", "\xff\xfe", "x\xe2\x80\xaey",
                                      "日", "e\xcc\x81", "\x1b[31m" };
@@ -107,6 +109,60 @@ static void the_least_important_column_gives_way_first(void **state)
     assert_true(widths[0] == 5 && widths[1] == 0 && widths[2] == 0);
 }
 
+static void a_width_that_nothing_needs_any_more_is_forgotten_but_not_at_once(void **state)
+{
+    (void)state;
+    struct widths widths = { 0 };
+    widths_need(&widths, 1, 40);
+    for (int look = 0; look < WIDTHS_LOOKS; look++) {
+        assert_int_equal(widths_of(&widths, 1), 40);
+        widths_age(&widths);
+        widths_need(&widths, 1, 6);
+    }
+    for (int look = 0; look < WIDTHS_LOOKS; look++) {
+        widths_age(&widths);
+        widths_need(&widths, 1, 6);
+    }
+    assert_int_equal(widths_of(&widths, 1), 6);
+    assert_int_equal(widths_of(&widths, 0), 0);
+}
+
+static void a_width_that_is_needed_stays(void **state)
+{
+    (void)state;
+    struct widths widths = { 0 };
+    for (int look = 0; look < 4 * WIDTHS_LOOKS; look++) {
+        widths_need(&widths, 0, 40);
+        assert_int_equal(widths_of(&widths, 0), 40);
+        widths_age(&widths);
+    }
+}
+
+static void text_is_found_in_either_case_whatever_the_alphabet(void **state)
+{
+    (void)state;
+    assert_true(text_holds("une ÉCOLE", "école"));
+    assert_true(text_holds("une école", "ÉC"));
+    assert_true(text_holds("ΟΔΟΣ", "οδος"));
+    assert_true(text_holds("SSHD", "sh"));
+    assert_true(text_holds("anything", ""));
+    assert_false(text_holds("ecole", "école"));
+    assert_false(text_holds("", "x"));
+}
+
+static void bytes_that_are_no_text_are_found_as_themselves_alone(void **state)
+{
+    (void)state;
+    assert_true(text_holds("a\xff"
+                           "B",
+                           "\xff"
+                           "b"));
+    assert_false(text_holds("\xe9", "\xc9"));
+    assert_false(text_holds("\xff", "?"));
+    assert_false(text_holds("é", "\xc3"));
+    assert_true(text_holds("Z\xc3", "z\xc3")); /* cut off */
+}
+
 static void no_key_does_two_things(void **state)
 {
     (void)state;
@@ -134,6 +190,37 @@ static void a_prompt_takes_text_and_takes_it_back_by_characters(void **state)
     assert_int_equal(strlen(prompt.text), MODEL_TEXT_SIZE - 1);
 }
 
+/* clang-format off */
+static const struct {
+    const char *typed, *remark;
+    size_t width;
+    const char *expected;
+} prompts[] = {
+    { "short", "", 20, "Search: short_ hint" },
+    { "abcdefghijk", "", 20, "Search: abcdefghijk_" },
+    { "abcdefghijkl", "", 20, "Search: ~cdefghijkl_" },
+    { "日本語日本語", "", 20, "Search: ~本語日本語_" },
+    { "日本", "", 3, "Search: ~_" },
+    { "ab", " (in no row)", 30, "Search: ab_ (in no row) hint" },
+    { "abcdefghi", " (in no row)", 30, "Search: abcdefghi_ (in no row)" },
+    { "abcdefghij", " (in no row)", 30, "Search: ~cdefghij_ (in no row)" },
+    { "abcdefghij", " (in no row)", 20, "Search: abcdefghij_" },
+    { "", " (in no row)", 21, "Search: _ (in no row)" },
+};
+/* clang-format on */
+
+static void of_a_prompt_that_is_too_long_the_end_is_seen(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(prompts); i++) {
+        struct prompt prompt = { 0 };
+        strcpy(prompt.text, prompts[i].typed);
+        _cleanup_(buffer_free) struct buffer line = { 0 };
+        prompt_write(&prompt, "Search: ", prompts[i].remark, " hint", prompts[i].width, &line);
+        assert_string_equal(line.data, prompts[i].expected);
+    }
+}
+
 int main(void)
 {
     if (!setlocale(LC_ALL, "C.UTF-8"))
@@ -146,6 +233,11 @@ int main(void)
         cmocka_unit_test(lines_break_behind_blanks_and_commas),
         cmocka_unit_test(a_table_never_overflows_its_screen),
         cmocka_unit_test(the_least_important_column_gives_way_first),
+        cmocka_unit_test(a_width_that_nothing_needs_any_more_is_forgotten_but_not_at_once),
+        cmocka_unit_test(a_width_that_is_needed_stays),
+        cmocka_unit_test(text_is_found_in_either_case_whatever_the_alphabet),
+        cmocka_unit_test(bytes_that_are_no_text_are_found_as_themselves_alone),
+        cmocka_unit_test(of_a_prompt_that_is_too_long_the_end_is_seen),
         cmocka_unit_test(no_key_does_two_things),
         cmocka_unit_test(a_prompt_takes_text_and_takes_it_back_by_characters),
     };

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app.h"
 #include "base/cleanup.h"
+#include "containers/runtimes.h"
 #include "model.h"
+#include "watch.h"
 
 /* A process of a look that is made up. */
 struct person {
@@ -21,6 +24,7 @@ struct person {
     capset_t drift;
     gid_t gid;
     bool kernel_thread;
+    pid_t tid; /* 0: the leader */
 };
 
 static struct snapshot look_at(const struct person *people, size_t count)
@@ -32,7 +36,8 @@ static struct snapshot look_at(const struct person *people, size_t count)
     snapshot.selection.items = calloc(count, sizeof(*snapshot.selection.items));
     for (size_t i = 0; i < count; i++) {
         struct process *process = &inventory->processes.items[i];
-        process->status.pid = process->status.tid = people[i].pid;
+        process->status.pid = people[i].pid;
+        process->status.tid = people[i].tid ? people[i].tid : people[i].pid;
         process->start_time = people[i].start;
         snprintf(process->status.comm, COMM_SIZE, "%s", people[i].comm);
         process->status.credentials = CREDENTIALS_UNKNOWN;
@@ -47,10 +52,12 @@ static struct snapshot look_at(const struct person *people, size_t count)
     return snapshot;
 }
 
+/* Looks begin at 100, 200 and so on. */
 #define TAKE(model, ...)                                                                                               \
     do {                                                                                                               \
         const struct person people_[] = { __VA_ARGS__ };                                                               \
         struct snapshot snapshot_ = look_at(people_, ARRAY_SIZE(people_));                                             \
+        snapshot_.begun = ((model)->history.looks + 1) * 100;                                                          \
         assert_int_equal(model_take(model, &snapshot_, false, NULL), 0);                                               \
     } while (0)
 
@@ -174,6 +181,31 @@ static void threads_of_the_kernel_are_not_counted(void **state)
     TAKE(&model, { 2, 1, "kthreadd", 0x20, .kernel_thread = true }, { 10, 2, "a", 0x20 });
     assert_int_equal(model.tally.processes, 1);
     assert_int_equal(model.tally.any, 1);
+}
+
+/* Of threads only those that differ from their process are seen. */
+static void a_thread_that_begins_to_differ_has_changed_and_one_that_was_made_since_is_new(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x3 });
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "old", 0x1, .tid = 11 }, { 10, 150, "young", 0x1, .tid = 12 });
+    assert_true(marked(&model, 1, MARK_CHANGED));
+    assert_false(marked(&model, 1, MARK_NEW));
+    assert_true(marked(&model, 2, MARK_NEW));
+    assert_false(marked(&model, 2, MARK_CHANGED));
+}
+
+static void a_thread_that_differs_again_has_changed(void **state)
+{
+    (void)state;
+    _cleanup_(model_free) struct model model = new_model();
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "thread", 0x1, .tid = 11 });
+    assert_false(marked(&model, 1, MARK_CHANGED));
+    TAKE(&model, { 10, 1, "a", 0x3 });
+    TAKE(&model, { 10, 1, "a", 0x3 }, { 10, 1, "thread", 0x1, .tid = 11 });
+    assert_true(marked(&model, 1, MARK_CHANGED));
+    assert_false(marked(&model, 1, MARK_NEW));
 }
 
 static void drift_stays_marked(void **state)
@@ -305,6 +337,171 @@ static void an_empty_list_has_no_current_row(void **state)
     assert_false(model_search(&model, "x", 0));
 }
 
+/* A container with one process in it. */
+struct box {
+    const char *runtime;
+    const char *name; /* and id */
+};
+
+static struct snapshot look_at_boxes(const struct box *boxes, size_t count)
+{
+    struct person people[8] = { 0 };
+    for (size_t i = 0; i < count; i++)
+        people[i] = (struct person){ .pid = (pid_t)i + 1, .start = 1, .comm = boxes[i].runtime };
+    struct snapshot snapshot = look_at(people, count);
+    struct container_list *list = &snapshot.inventory.containers;
+    list->items = calloc(count, sizeof(*list->items));
+    list->count = count;
+    for (size_t i = 0; i < count; i++) {
+        list->items[i] = container_called(boxes[i].name);
+        list->items[i].runtime = boxes[i].runtime;
+        snapshot.inventory.subjects[i].container = &list->items[i];
+    }
+    return snapshot;
+}
+
+/* What a look gives to one who watches `words`: the runtimes (the names of the programs) of what is chosen. */
+static void assert_watched(struct watch *watch, struct selector *selector, const struct box *boxes, size_t count,
+                           unsigned states, const char *chosen)
+{
+    _cleanup_(snapshot_free) struct snapshot snapshot = look_at_boxes(boxes, count);
+    assert_int_equal(watch_select(watch, selector, &snapshot.inventory, &snapshot.selection), states);
+    _cleanup_(buffer_free) struct buffer names = { 0 };
+    buffer_puts(&names, "");
+    for (size_t i = 0; i < snapshot.selection.count; i++)
+        buffer_printf(&names, "%s ", snapshot.selection.items[i]->process->status.comm);
+    assert_string_equal(names.data, chosen);
+    assert_int_equal(snapshot.selection.missing, (states & ~(1u << WATCH_THERE)) != 0);
+}
+
+#define WATCHED(watch, selector, states, chosen, ...)                                                                  \
+    do {                                                                                                               \
+        const struct box boxes_[] = { __VA_ARGS__ };                                                                   \
+        assert_watched(watch, selector, boxes_, ARRAY_SIZE(boxes_), states, chosen);                                   \
+    } while (0)
+
+enum {
+    THERE = 1 << WATCH_THERE,
+    AWAITED = 1 << WATCH_AWAITED,
+    GONE = 1 << WATCH_GONE,
+    AMBIGUOUS = 1 << WATCH_AMBIGUOUS
+};
+
+static struct selector watching(const char *word)
+{
+    struct selector selector = { 0 };
+    assert_int_equal(selector_add(&selector, word, TARGET_ANY, NULL), 0);
+    return selector;
+}
+
+static void a_container_that_was_seen_is_not_taken_for_another_of_its_name(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web2" });
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { "ccaps-run", "other" }, { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "ccaps-run ", { "ccaps-run", "web" }, { "runc", "web" });
+}
+
+static void a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, AWAITED, "", { "runc", "other" });
+    WATCHED(&watch, &selector, AMBIGUOUS, "", { "ccaps-run", "web" }, { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "ccaps-run", "web" }, { "runc", "web" });
+}
+
+/* A runtime makes the cgroup before it writes its state. */
+static void a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("web");
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE, "cgroup ", { CGROUP_RUNTIME, "web" });
+    WATCHED(&watch, &selector, THERE, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, GONE, "", { CGROUP_RUNTIME, "web" });
+}
+
+static void a_process_among_the_targets_is_told_gone_only_if_it_was_there(void **state)
+{
+    (void)state;
+    _cleanup_(selector_free) struct selector selector = watching("1");
+    assert_int_equal(selector_add(&selector, "2", TARGET_ANY, NULL), 0);
+    _cleanup_(watch_free) struct watch watch = { 0 };
+    WATCHED(&watch, &selector, THERE | AWAITED, "runc ", { "runc", "web" });
+    WATCHED(&watch, &selector, THERE, "runc cgroup ", { "runc", "web" }, { CGROUP_RUNTIME, "x" });
+    WATCHED(&watch, &selector, THERE | GONE, "runc ", { "runc", "web" });
+}
+
+static void take_boxes(struct app *app, const struct box *boxes, size_t count)
+{
+    struct snapshot snapshot = look_at_boxes(boxes, count);
+    assert_int_equal(model_take(&app->model, &snapshot, false, NULL), 0);
+}
+
+static void the_cursor_stays_on_its_container_when_another_runtime_has_one_of_its_id(void **state)
+{
+    (void)state;
+    static const struct box boxes[] = { { "ccaps-run", "web" }, { "runc", "web" }, { "runc", "zoo" } };
+    struct top_options options = { 0 };
+    _cleanup_(app_free) struct app app;
+    app_init(&app, &options);
+    take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+    app_show(&app, &containers_panel);
+    for (size_t i = 0; i < ARRAY_SIZE(boxes); i++) {
+        take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+        containers_panel.refresh(&app);
+        assert_int_equal(app.containers.cursor, i);
+        containers_panel.act(&app, ACTION_DOWN);
+    }
+}
+
+static void the_containers_and_back_leave_the_cursor_on_its_process(void **state)
+{
+    (void)state;
+    static const struct box boxes[] = { { "runc", "a" }, { "runc", "b" }, { "runc", "c" } };
+    struct top_options options = { 0 };
+    _cleanup_(app_free) struct app app;
+    app_init(&app, &options);
+    take_boxes(&app, boxes, ARRAY_SIZE(boxes));
+    model_move(&app.model, 2);
+    app_key(&app, 'c');
+    assert_ptr_equal(app.panels[0], &containers_panel);
+    app_key(&app, 'c');
+    assert_ptr_equal(app.panels[0], &list_panel);
+    assert_int_equal(pid_at_cursor(&app.model), 3);
+}
+
+static void assert_drift_cell(const struct model *model, size_t row, const char *expected)
+{
+    _cleanup_(freep) char *cell = model_cell(model, column_find("DRIFT", NULL), model->rows[row]);
+    assert_string_equal(cell, expected);
+}
+
+static void a_drift_that_is_not_known_is_not_none(void **state)
+{
+    (void)state;
+    const struct box boxes[] = { { CGROUP_RUNTIME, "perhaps" }, { "runc", "declared" }, { "runc", "broken" } };
+    _cleanup_(model_free) struct model model = new_model();
+    for (int hidden = 0; hidden < 2; hidden++) {
+        struct snapshot snapshot = look_at_boxes(boxes, ARRAY_SIZE(boxes));
+        capstate_set(&snapshot.inventory.containers.items[1].declared, PERMITTED, 0);
+        snapshot.hidden = hidden;
+        assert_int_equal(model_take(&model, &snapshot, false, NULL), 0);
+        assert_drift_cell(&model, 0, hidden ? "?" : "");
+        assert_drift_cell(&model, 1, "");
+        assert_drift_cell(&model, 2, "?");
+        assert_int_equal(model.tally.drifted, 0);
+        assert_int_equal(model.tally.drift_unknown, 1 + hidden);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +514,8 @@ int main(void)
         cmocka_unit_test(the_mark_of_a_change_fades_and_comes_back),
         cmocka_unit_test(a_change_of_the_group_alone_is_marked),
         cmocka_unit_test(threads_of_the_kernel_are_not_counted),
+        cmocka_unit_test(a_thread_that_begins_to_differ_has_changed_and_one_that_was_made_since_is_new),
+        cmocka_unit_test(a_thread_that_differs_again_has_changed),
         cmocka_unit_test(drift_stays_marked),
         cmocka_unit_test(the_filter_shows_rows_that_hold_the_text_case_aside),
         cmocka_unit_test(the_filter_holds_for_what_comes_later),
@@ -324,6 +523,13 @@ int main(void)
         cmocka_unit_test(sorts_by_a_column_both_ways_and_keeps_the_cursor),
         cmocka_unit_test(of_a_container_that_is_entered_every_process_is_shown_and_no_other),
         cmocka_unit_test(an_empty_list_has_no_current_row),
+        cmocka_unit_test(a_container_that_was_seen_is_not_taken_for_another_of_its_name),
+        cmocka_unit_test(a_container_that_is_not_there_yet_is_awaited_until_its_word_means_one),
+        cmocka_unit_test(a_cgroup_that_turns_out_to_be_a_container_of_a_runtime_is_still_it),
+        cmocka_unit_test(a_drift_that_is_not_known_is_not_none),
+        cmocka_unit_test(the_cursor_stays_on_its_container_when_another_runtime_has_one_of_its_id),
+        cmocka_unit_test(the_containers_and_back_leave_the_cursor_on_its_process),
+        cmocka_unit_test(a_process_among_the_targets_is_told_gone_only_if_it_was_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

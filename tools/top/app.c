@@ -34,6 +34,7 @@ void app_free(struct app *app)
     page_free(&app->detail.page);
     page_free(&app->help.page);
     model_free(&app->model);
+    watch_free(&app->watch);
 }
 
 void app_push(struct app *app, const struct panel *panel)
@@ -70,7 +71,7 @@ void app_prompt(struct app *app, enum prompt_kind kind)
 /* Other rows than before: columns take the widths that these need. */
 static void forget_widths(struct app *app)
 {
-    memset(app->list.natural, 0, sizeof(app->list.natural));
+    app->list.widths = (struct widths){ 0 };
 }
 
 void app_sort(struct app *app, const struct column *column, bool descending)
@@ -91,7 +92,8 @@ void app_enter(struct app *app, const struct container *container)
     app_show(app, &list_panel);
     forget_widths(app);
     model_enter(&app->model, container, &app->failure);
-    model_move(&app->model, 0);
+    if (container)
+        model_move(&app->model, 0);
 }
 
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
@@ -112,13 +114,15 @@ int app_look(struct app *app, void (*complain)(const struct error *err), struct 
 {
     struct snapshot snapshot = { 0 };
     unsigned needs = top_options_needs(app->options, &app->model.sort);
-    int result = snapshot_take(&app->options->selector, needs, complain, &snapshot, err);
+    int result = snapshot_take(&app->options->selector, &app->watch, needs, complain, &snapshot, err);
     if (result < 0)
         return result;
     choose_columns(app, &snapshot.selection);
     result = model_take(&app->model, &snapshot, app->widened, err);
     snapshot_free(&snapshot);
     app->widened = app->stale = false;
+    widths_age(&app->list.widths);
+    widths_age(&app->containers.view.widths);
     for (size_t i = 0; result == 0 && i < app->depth; i++)
         if (app->panels[i]->refresh)
             app->panels[i]->refresh(app);
@@ -212,13 +216,11 @@ void app_key(struct app *app, int key)
 
 static void draw_prompt(const struct app *app, struct area area)
 {
-    static const char *const labels[] = { [PROMPT_SEARCH] = "Search", [PROMPT_FILTER] = "Filter" };
+    bool searching = app->prompting == PROMPT_SEARCH;
     _cleanup_(buffer_free) struct buffer line = { 0 };
-    buffer_printf(&line, "%s: %s_", labels[app->prompting], app->prompt.text);
-    if (app->prompting == PROMPT_SEARCH && app->not_found)
-        buffer_puts(&line, "  (in no row)");
-    buffer_puts(&line, app->prompting == PROMPT_SEARCH ? "   F3 next, Enter done" : "   Enter done, Esc all rows");
-    screen_put(area.y, area.x, area.width, STYLE_STRONG, line.data ? line.data : "");
+    prompt_write(&app->prompt, searching ? "Search: " : "Filter: ", searching && app->not_found ? "  (in no row)" : "",
+                 searching ? "   F3 next, Enter done" : "   Enter done, Esc all rows", (size_t)area.width, &line);
+    screen_put(area.y, area.x, area.width, STYLE_STRONG, line.failed ? "" : line.data);
 }
 
 /* Keys and their labels, as many as there is room for; that of the filter in capitals while there is one. */

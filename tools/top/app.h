@@ -19,6 +19,7 @@ enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER };
 /** All that the live view remembers. */
 struct app {
     struct top_options *options; /**< borrowed; keys change its selector */
+    struct watch watch;          /**< what the targets mean */
     struct model model;
     const struct panel *panels[APP_PANELS]; /**< `depth` of them, the last in front */
     size_t depth;
@@ -37,13 +38,14 @@ struct app {
         struct container_use *uses; /**< of model.now; owned, `count` of them */
         size_t count;
         size_t cursor;
-        char *at; /**< id of the container under the cursor; owned */
-    } containers; /**< containers_panel */
+        const char *runtime; /**< of the container under the cursor */
+        char *at;            /**< its id; owned */
+    } containers;            /**< containers_panel */
     struct {
         struct page page;
         struct thread_id id;
-        bool ended;
-    } detail; /**< detail_panel */
+        const char *matter; /**< why it is in the list no more; NULL where it is */
+    } detail;               /**< detail_panel */
     struct {
         struct page page;
     } help; /**< help_panel */
@@ -90,7 +92,8 @@ void app_sort(struct app *app, const struct column *column, bool descending);
 /** Show only rows that hold `text`; "" all. */
 void app_filter(struct app *app, const char *text);
 
-/** Bring the list to the front with the processes of `container` alone; NULL: with what was selected. */
+/** Bring the list to the front with the processes of `container` alone, from the first; NULL: with what was
+ * selected, and the cursor where it was. */
 void app_enter(struct app *app, const struct container *container);
 
 #endif

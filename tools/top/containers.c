@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "caps/names.h"
 #include "caps/void.h"
+#include "drift.h"
 #include "scroll.h"
 
 static void append_runtime(struct buffer *out, const struct container_use *use)
@@ -84,9 +85,13 @@ static const struct {
 static char *containers_cell(const void *data, size_t row, size_t column)
 {
     const struct app *app = data;
+    const struct container_use *use = &app->containers.uses[row];
     _cleanup_(buffer_free) struct buffer raw = { 0 };
     buffer_puts(&raw, "");
-    container_columns[column].append(&raw, &app->containers.uses[row]);
+    container_columns[column].append(&raw, use);
+    if (container_columns[column].append == append_drift && raw.size == 0 &&
+        drift_is_unknown_in(use->container, app->model.now.hidden))
+        buffer_puts(&raw, "?");
     return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }
 
@@ -102,8 +107,12 @@ static void containers_move(struct app *app, size_t cursor)
 {
     app->containers.cursor = cursor < app->containers.count ? cursor : 0;
     free(app->containers.at);
-    app->containers.at =
-        app->containers.count > 0 ? strdup(app->containers.uses[app->containers.cursor].container->id) : NULL;
+    app->containers.at = NULL;
+    if (app->containers.count == 0)
+        return;
+    const struct container *container = app->containers.uses[app->containers.cursor].container;
+    app->containers.runtime = container->runtime;
+    app->containers.at = strdup(container->id);
 }
 
 static int compare_uses(const void *one, const void *other)
@@ -127,13 +136,20 @@ static void fetch_uses(struct app *app)
         qsort(uses, app->containers.count, sizeof(*uses), compare_uses);
 }
 
+/* Runtimes may have ids in common. */
+static bool is_under_cursor(const struct app *app, const struct container *container)
+{
+    return app->containers.at && strcmp(container->runtime, app->containers.runtime) == 0 &&
+           strcmp(container->id, app->containers.at) == 0;
+}
+
 /* The cursor stays on its container, where that is still there. */
 static void containers_refresh(struct app *app)
 {
     fetch_uses(app);
     size_t cursor = app->containers.cursor;
-    for (size_t i = 0; i < app->containers.count && app->containers.at; i++)
-        if (strcmp(app->containers.uses[i].container->id, app->containers.at) == 0)
+    for (size_t i = 0; i < app->containers.count; i++)
+        if (is_under_cursor(app, app->containers.uses[i].container))
             cursor = i;
     containers_move(app, cursor);
 }

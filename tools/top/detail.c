@@ -1,5 +1,6 @@
 /* All about one process: the dossier of the one that was under the cursor. */
 #include "app.h"
+#include "base/cleanup.h"
 #include "dossier.h"
 #include "read/process_read.h"
 
@@ -15,13 +16,24 @@ static void rewrite(struct page *page, const struct subject *subject)
     process_free(&more);
 }
 
-/* Of a process that has ended, what was known last stays. */
+/* A thread that has come to be like its process leaves the list and lives on. Of what has ended, what was known last
+ * stays. */
+static const char *rewrite_unlisted(struct page *page, const struct thread_id *id)
+{
+    _cleanup_(inventory_free) struct inventory alone = { 0 };
+    bool thread = id->tid != id->pid;
+    if (inventory_read_thread(&alone, id) < 0)
+        return thread ? "This thread has ended. What was known last:" : "This process has ended. What was known last:";
+    rewrite(page, alone.subjects);
+    return thread ? "No longer listed: a thread like its process." : "No longer listed.";
+}
+
 static void detail_refresh(struct app *app)
 {
     const struct subject *subject = model_find(&app->model, &app->detail.id);
-    app->detail.ended = !subject;
     if (subject)
         rewrite(&app->detail.page, subject);
+    app->detail.matter = subject ? NULL : rewrite_unlisted(&app->detail.page, &app->detail.id);
 }
 
 static void detail_open(struct app *app)
@@ -33,8 +45,8 @@ static void detail_open(struct app *app)
 
 static void detail_draw(struct app *app, struct area area)
 {
-    if (app->detail.ended && area.height > 1) {
-        screen_put(area.y, area.x, area.width, STYLE_CHANGED, "This process has ended. What was known last:");
+    if (app->detail.matter && area.height > 1) {
+        screen_put(area.y, area.x, area.width, STYLE_CHANGED, app->detail.matter);
         area.y++;
         area.height--;
     }

@@ -56,6 +56,17 @@ void display_fit(const char *text, size_t width, wchar_t *out)
     *out = L'\0';
 }
 
+const char *display_end(const char *text, size_t width)
+{
+    mbstate_t state = { 0 };
+    size_t left = display_width(text), columns;
+    while (left > width) {
+        next_character(&text, &state, &columns);
+        left -= columns;
+    }
+    return text;
+}
+
 size_t display_wrap(const char *text, size_t width)
 {
     mbstate_t state = { 0 };

@@ -18,6 +18,12 @@ size_t display_width(const char *text);
 void display_fit(const char *text, size_t width, wchar_t *out);
 
 /**
+ * The end of `text`, at the beginning of a character, that fits in `width` columns: all of it where it does.
+ * @return a part of `text`
+ */
+const char *display_end(const char *text, size_t width);
+
+/**
  * Where to break `text` so that its beginning fits in `width` columns: behind a blank or a comma where there is one.
  * @return bytes of the beginning, all of them where all fits; at least one character
  */

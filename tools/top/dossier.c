@@ -10,6 +10,7 @@
 #include "caps/catalogue.h"
 #include "caps/names.h"
 #include "caps/void.h"
+#include "drift.h"
 #include "render/columns.h"
 
 /* Labels stand in a column of their own. */
@@ -94,12 +95,14 @@ static void write_beyond(struct page *page, const struct capstate *drift)
 /* What the container's config declared, what of it could never be taken, and what the process has beyond it. */
 static void write_drift(struct page *page, const struct subject *subject)
 {
-    if (!subject->container || !subject->container->declared.known)
-        return;
+    bool unknown = drift_is_unknown(subject, drift_states_are_hidden());
+    bool declared = subject->container && subject->container->declared.known;
     if (subject_drift(subject))
         write_beyond(page, &subject->drift);
-    else
-        write_fact(page, STYLE_PLAIN, "drift", "none");
+    else if (declared || unknown)
+        write_fact(page, STYLE_PLAIN, "drift", unknown ? "?" : "none");
+    if (!declared)
+        return;
     write_declared(page, &subject->container->declared);
     write_void(page, subject->container);
 }

@@ -71,19 +71,16 @@ static void fill_headings(const struct grid *grid, struct headings *headings)
 
 static void widen(struct grid_view *view, size_t count, const char *const *texts)
 {
-    for (size_t column = 0; column < count; column++) {
-        size_t width = texts[column] ? display_width(texts[column]) : 1;
-        if (width > view->natural[column])
-            view->natural[column] = width;
-    }
+    for (size_t column = 0; column < count; column++)
+        widths_need(&view->widths, column, texts[column] ? display_width(texts[column]) : 1);
 }
 
 static void find_widths(const struct grid *grid, const struct grid_view *view, int width, size_t *widths)
 {
     struct layout_want wants[GRID_COLUMNS];
     for (size_t column = 0; column < grid->column_count; column++)
-        wants[column] =
-            (struct layout_want){ view->natural[column], grid->columns[column].least, grid->columns[column].rank };
+        wants[column] = (struct layout_want){ widths_of(&view->widths, column), grid->columns[column].least,
+                                              grid->columns[column].rank };
     layout_fit(wants, grid->column_count, (size_t)width, widths);
 }
 

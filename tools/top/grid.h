@@ -3,9 +3,10 @@
 #define CCAPS_TOP_GRID_H
 
 #include "screen.h"
+#include "widths.h"
 
 /** Columns that a grid has at most. */
-enum { GRID_COLUMNS = 66 };
+enum { GRID_COLUMNS = WIDTHS_COLUMNS };
 
 /** One column. */
 struct grid_column {
@@ -31,9 +32,9 @@ struct grid {
 
 /** What stays from one picture to the next. Zero-initialized: nothing yet. */
 struct grid_view {
-    size_t top;                   /**< the first row that is shown */
-    size_t natural[GRID_COLUMNS]; /**< the widest that each column has been: it does not twitch while one scrolls */
-    int height;                   /**< rows that were shown */
+    size_t top;           /**< the first row that is shown */
+    struct widths widths; /**< widths_age() is its owner's to call */
+    int height;           /**< rows that were shown */
 };
 
 /** Draw the grid, scrolled so that the cursor is seen, under its headings. */

@@ -74,10 +74,20 @@ static char *where(const struct tally *tally, size_t width)
     return buffer_take(&line.text);
 }
 
+static void add_drifted(struct line *line, const struct tally *tally)
+{
+    if (tally->drift_unknown == 0)
+        add(line, "drifted %zu", tally->drifted);
+    else if (tally->drifted == 0)
+        add(line, "drifted ?");
+    else
+        add(line, "drifted %zu or more", tally->drifted);
+}
+
 static char *who_can(const struct tally *tally, size_t width)
 {
     struct line line = { .width = width };
-    add(&line, "drifted %zu", tally->drifted);
+    add_drifted(&line, tally);
     add(&line, "can: any %zu", tally->any);
     add(&line, "all %zu", tally->everything);
     for (size_t i = 0; i < TALLY_POWERS; i++)
@@ -100,12 +110,24 @@ static void add_shown(struct line *line, const struct model *model, const struct
         add(line, "showing %zu with capabilities", model->count);
 }
 
+/* What is the matter with targets that have no row. */
+static void add_matters(struct line *line, unsigned states)
+{
+    static const char *const matters[WATCH_STATES] = {
+        [WATCH_GONE] = "a target is gone",
+        [WATCH_AMBIGUOUS] = "a target is ambiguous",
+        [WATCH_AWAITED] = "a target is not there",
+    };
+    for (enum watch_state state = 0; state < WATCH_STATES; state++)
+        if (states >> state & 1 && matters[state])
+            add(line, "%s", matters[state]);
+}
+
 static char *how(const struct model *model, const struct selector *selector, size_t width)
 {
     struct line line = { .width = width };
     add_shown(&line, model, selector);
-    if (model->now.selection.missing)
-        add(&line, "a target is gone");
+    add_matters(&line, model->now.states);
     if (model->filter[0] != '\0')
         add(&line, "filter '%s'", model->filter);
     add(&line, "by %s%s", model->sort.column ? column_heading(model->sort.column) : "PID",

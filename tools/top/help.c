@@ -12,13 +12,14 @@ static void help_open(struct app *app)
         page_add(page, STYLE_PLAIN, NAMES_WIDTH, "%-*s%s", NAMES_WIDTH, key_rows[i].names, key_rows[i].help);
     page_add(page, STYLE_PLAIN, 0, "%s", "");
     page_add(page, STYLE_STRONG, 0, "Marks");
-    page_add(page, STYLE_PLAIN, NAMES_WIDTH, "%-*cnew: it was not there at the first look", NAMES_WIDTH,
+    page_add(page, STYLE_PLAIN, NAMES_WIDTH, "%-*cnew: it came since the look before", NAMES_WIDTH,
              mark_letters[MARK_NEW]);
-    page_add(page, STYLE_PLAIN, NAMES_WIDTH, "%-*cchanged: its sets, ids, no_new_privs or seccomp mode", NAMES_WIDTH,
+    page_add(page, STYLE_PLAIN, NAMES_WIDTH,
+             "%-*cchanged: its sets, ids, no_new_privs or seccomp mode, since the look before", NAMES_WIDTH,
              mark_letters[MARK_CHANGED]);
     page_add(page, STYLE_PLAIN, NAMES_WIDTH, "%-*cdrift: it holds more than its container's config declared",
              NAMES_WIDTH, mark_letters[MARK_DRIFT]);
-    page_add(page, STYLE_PLAIN, 0, "%c and %c fade after %d looks.", mark_letters[MARK_NEW], mark_letters[MARK_CHANGED],
+    page_add(page, STYLE_PLAIN, 0, "%c and %c stay for %d looks.", mark_letters[MARK_NEW], mark_letters[MARK_CHANGED],
              MARK_LOOKS);
     page_add(page, STYLE_PLAIN, 0, "%s", "");
     page_add(page, STYLE_STRONG, 0, "Sets");

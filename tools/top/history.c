@@ -36,37 +36,48 @@ static bool same_credentials(const struct credentials *one, const struct credent
            one->seccomp == other->seccomp;
 }
 
-static struct memory remember(const struct subject *subject, const struct memory *before, unsigned long look,
-                              bool unseen_is_new)
+/* Whether a look that began at `begun` could have seen the thread, and left it out for being like its process. */
+static bool was_left_out(const struct thread_id *id, uint64_t begun)
+{
+    return id->tid != id->pid && id->start < begun;
+}
+
+static struct memory remember(const struct subject *subject, const struct memory *before, unsigned long look)
 {
     struct memory memory = { .id = thread_id_of(subject),
                              .credentials = subject->process->status.credentials,
-                             .appeared = unseen_is_new ? look : 0 };
-    if (!before)
-        return memory;
-    memory.appeared = before->appeared;
+                             .appeared = before->appeared };
     memory.changed = same_credentials(&before->credentials, &memory.credentials) ? before->changed : look;
     return memory;
 }
 
-int history_look(struct history *history, const struct inventory *inventory, bool widened)
+static struct memory meet(const struct subject *subject, const struct history *history, bool widened)
+{
+    struct memory memory = { .id = thread_id_of(subject), .credentials = subject->process->status.credentials };
+    if (history->looks == 0 || widened)
+        return memory;
+    bool changed = was_left_out(&memory.id, history->begun);
+    *(changed ? &memory.changed : &memory.appeared) = history->looks + 1;
+    return memory;
+}
+
+int history_look(struct history *history, const struct inventory *inventory, uint64_t begun, bool widened)
 {
     size_t count = inventory->processes.count;
-    struct history next = { .items = calloc(count + 1, sizeof(*next.items)),
-                            .count = count,
-                            .looks = history->looks + 1 };
+    struct history next = {
+        .items = calloc(count + 1, sizeof(*next.items)), .count = count, .looks = history->looks + 1, .begun = begun
+    };
     if (!next.items)
         return -ENOMEM;
 
-    bool unseen_is_new = history->looks > 0 && !widened;
     size_t old = 0;
     for (size_t i = 0; i < count; i++) {
         struct thread_id id = thread_id_of(&inventory->subjects[i]);
         while (old < history->count && thread_id_compare(&history->items[old].id, &id) < 0)
             old++;
         bool known = old < history->count && thread_id_compare(&history->items[old].id, &id) == 0;
-        next.items[i] =
-            remember(&inventory->subjects[i], known ? &history->items[old] : NULL, next.looks, unseen_is_new);
+        next.items[i] = known ? remember(&inventory->subjects[i], &history->items[old], next.looks)
+                              : meet(&inventory->subjects[i], history, widened);
     }
     history_free(history);
     *history = next;

@@ -33,6 +33,7 @@ struct history {
     struct memory *items; /**< one for each subject of the last look, in its order; `count` of them */
     size_t count;
     unsigned long looks;
+    uint64_t begun; /**< when the last look began: clock ticks since boot, as struct process, start_time */
 };
 
 /** Release all; for _cleanup_ too. */
@@ -41,11 +42,15 @@ void history_free(struct history *history);
 /**
  * Take in another look.
  *
+ * A thread that was not seen although it is older than the last look was left out then, as one that differs from its
+ * process in nothing: it has changed.
+ *
  * @param inventory  settled: its subjects are in the order of their ids
+ * @param begun      when this look began: clock ticks since boot
  * @param widened    this look sees kinds of threads that the last one did not ask for: what was not seen is not new
  * @return 0; -ENOMEM
  */
-int history_look(struct history *history, const struct inventory *inventory, bool widened);
+int history_look(struct history *history, const struct inventory *inventory, uint64_t begun, bool widened);
 
 /** Whether the thread appeared at one of the last MARK_LOOKS looks. */
 bool history_is_new(const struct history *history, const struct memory *memory);

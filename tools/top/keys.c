@@ -24,7 +24,7 @@ const struct key_row key_rows[] = {
     { ACTION_CONTAINERS, { 'c' }, "c", "containers, and back", "c", "Containers" },
     { ACTION_ALL, { 'a' }, "a", "all processes, or only those that hold capabilities", "a", "All" },
     { ACTION_KERNEL_THREADS, { 'K' }, "K", "threads of the kernel too, or not" },
-    { ACTION_THREADS, { 'H' }, "H", "a row for every thread, or for every process", "H", "Threads" },
+    { ACTION_THREADS, { 'H' }, "H", "a row for every thread, of those without capabilities too, or for every process", "H", "Threads" },
     { ACTION_REDRAW, { K_CTRL_L }, "Ctrl-L", "draw the screen anew" },
     { ACTION_HELP, { '?', K_F(1), 'h' }, "F1 ? h", "this help", "F1", "Help" },
     { ACTION_QUIT, { 'q', K_F(10) }, "F10 q", "quit; from help, details and menus, back (Ctrl-C always quits)", "F10", "Quit" },

@@ -18,12 +18,21 @@ static const struct {
 };
 enum { LEAST_OF_OTHERS = 8, RANK_OF_OTHERS = 12 };
 
-static struct grid_column grid_column_of(const struct column *column)
+/* Where each row is a thread, it is the thread's id that tells them apart and stays. */
+static const char *whose_manners(const char *name, bool threads)
 {
+    if (threads && strcmp(name, "PID") == 0)
+        return "TID";
+    return threads && strcmp(name, "TID") == 0 ? "PID" : name;
+}
+
+static struct grid_column grid_column_of(const struct column *column, bool threads)
+{
+    const char *name = whose_manners(column->name, threads);
     struct grid_column result = { column_heading(column), column->right, column->truncates ? LEAST_OF_OTHERS : 0,
                                   RANK_OF_OTHERS };
     for (size_t i = 0; i < ARRAY_SIZE(manners); i++) {
-        if (strcmp(column->name, manners[i].name) != 0)
+        if (strcmp(name, manners[i].name) != 0)
             continue;
         result.least = manners[i].least;
         result.rank = manners[i].rank;
@@ -47,7 +56,7 @@ static char *list_cell(const void *data, size_t row, size_t column)
 {
     const struct model *model = data;
     return column == 0 ? marks_of(model, model->rows[row])
-                       : column_cell(model->columns.items[column - 1], model->rows[row]);
+                       : model_cell(model, model->columns.items[column - 1], model->rows[row]);
 }
 
 static enum style list_style(const void *data, size_t row)
@@ -72,16 +81,23 @@ static size_t sorted_column(const struct model *model)
     return index + 1;
 }
 
+/* A low screen has no header to tell it. */
+static void draw_no_match(const struct model *model, struct area area)
+{
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    buffer_printf(&text, "no row holds '%s'", model->filter);
+    if (area.height > 1 && !text.failed)
+        screen_put(area.y + 1, area.x, area.width, STYLE_PLAIN, text.data);
+}
+
 static void list_draw(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
     struct grid_column shown[GRID_COLUMNS] = { { .heading = "  " } };
     for (size_t i = 0; i < model->columns.count; i++) {
-        shown[i + 1] = grid_column_of(model->columns.items[i]);
-        /* an order that one cannot see is none, nor are threads without their ids */
-        bool asked = app->options->selector.threads && strcmp(model->columns.items[i]->name, "TID") == 0;
-        if (asked || model->columns.items[i] == model->sort.column)
-            shown[i + 1].rank = 0;
+        shown[i + 1] = grid_column_of(model->columns.items[i], app->options->selector.threads);
+        if (model->columns.items[i] == model->sort.column)
+            shown[i + 1].rank = 0; /* an order that one cannot see is none */
     }
     struct grid grid = {
         .columns = shown,
@@ -95,6 +111,8 @@ static void list_draw(struct app *app, struct area area)
         .style = list_style,
     };
     grid_draw(&grid, &app->list, area);
+    if (model->count == 0 && model->filter[0] != '\0')
+        draw_no_match(model, area);
 }
 
 /* What keys sort by at once, the most telling first. */

@@ -9,14 +9,28 @@
 
 #include "base/cleanup.h"
 
-/* Taken as they come, between two pictures: a handler could not draw, and ncurses' own would not tell us. */
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH };
+/* Taken as they come, between two pictures: a handler could not draw, and ncurses' own would not tell us. One
+ * that nothing takes ends the program. */
+static const struct {
+    int number;
+    void (*take)(void);
+} signals[] = {
+    { SIGWINCH, screen_resize }, { SIGCONT, screen_resume }, { SIGINT }, { SIGTERM }, { SIGHUP }, { SIGQUIT }
+};
+
+/* signalfd(2) would take one that nohup(1) ignores, too. */
+static bool is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
 
 static void fill_mask(sigset_t *mask)
 {
     sigemptyset(mask);
     for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-        sigaddset(mask, signals[i]);
+        if (signals[i].take || !is_ignored(signals[i].number))
+            sigaddset(mask, signals[i].number);
 }
 
 static int64_t now_ms(void)
@@ -26,18 +40,24 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static void take_signal(struct app *app, int number, int *ended_by)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+        if (signals[i].number != number || !signals[i].take)
+            continue;
+        signals[i].take();
+        return;
+    }
+    app->quit = true;
+    if (number != SIGINT)
+        *ended_by = number;
+}
+
 static void take_signals(struct app *app, int signals_fd, int *ended_by)
 {
     struct signalfd_siginfo info;
-    while (read(signals_fd, &info, sizeof(info)) == sizeof(info)) {
-        if (info.ssi_signo == SIGWINCH) {
-            screen_resize();
-            continue;
-        }
-        app->quit = true;
-        if (info.ssi_signo != SIGINT)
-            *ended_by = (int)info.ssi_signo;
-    }
+    while (read(signals_fd, &info, sizeof(info)) == sizeof(info))
+        take_signal(app, (int)info.ssi_signo, ended_by);
 }
 
 static void take_keys(struct app *app)

@@ -70,7 +70,7 @@ static const struct option_row rows[] = {
     { 'b', "batch", NULL, "print each update as a table; needs no terminal", FLAG(batch) },
     { .help = "Which processes" },
     { 'a', "all", NULL, "those without capabilities too", FLAG(selector.all) },
-    { 'T', "threads", NULL, "a row a thread", FLAG(selector.threads) },
+    { 'T', "threads", NULL, "a row a thread, of those without capabilities too", FLAG(selector.threads) },
     { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(selector.kernel_threads) },
     { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
     { '\0', "container", "NAME", "the processes of this container, by name or id", .apply = apply_container },

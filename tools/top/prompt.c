@@ -5,6 +5,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "display.h"
 #include "keys.h"
 
 /* Bytes of the last character of `text`. */
@@ -43,4 +44,31 @@ bool prompt_key(struct prompt *prompt, int key)
         return false;
     append_character(prompt, (wchar_t)key);
     return true;
+}
+
+/* Columns of the text that a remark may not take. */
+enum { LEAST_TEXT = 8 };
+
+/* The text, or its end, and a cursor. */
+static void write_text(const char *text, size_t room, struct buffer *out)
+{
+    bool whole = display_width(text) <= room;
+    buffer_printf(out, "%s%s_", whole ? "" : "~", whole ? text : display_end(text, room > 0 ? room - 1 : 0));
+}
+
+void prompt_write(const struct prompt *prompt, const char *label, const char *remark, const char *hint, size_t width,
+                  struct buffer *out)
+{
+    size_t others = display_width(label) + strlen("_"), text = display_width(prompt->text);
+    size_t room = width > others ? width - others : 0;
+    size_t said = display_width(remark);
+    bool remarked = said + (text < LEAST_TEXT ? text : LEAST_TEXT) <= room;
+    if (remarked)
+        room -= said;
+    buffer_puts(out, label);
+    write_text(prompt->text, room, out);
+    if (remarked)
+        buffer_puts(out, remark);
+    if (text + display_width(hint) <= room)
+        buffer_puts(out, hint);
 }

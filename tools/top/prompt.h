@@ -3,7 +3,9 @@
 #define CCAPS_TOP_PROMPT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "base/buffer.h"
 #include "model.h"
 
 /** The text so far; zero-initialized is empty. */
@@ -16,5 +18,15 @@ struct prompt {
  * @return whether it is one that changes the text, even if there was nothing to change
  */
 bool prompt_key(struct prompt *prompt, int key);
+
+/**
+ * Write the line that shows the prompt: a label, the text with a cursor behind it, a remark on it, a hint at keys.
+ * Where that is too wide, the hint is left out, then the beginning of the text gives way, so that one sees what one
+ * types.
+ *
+ * @param width  columns of the screen
+ */
+void prompt_write(const struct prompt *prompt, const char *label, const char *remark, const char *hint, size_t width,
+                  struct buffer *out);
 
 #endif

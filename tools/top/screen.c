@@ -42,6 +42,27 @@ static void start_colors(void)
         init_pair(style, looks[style].front, looks[style].back);
 }
 
+/* What terminals send besides what terminfo says of them: xterm, PuTTY, rxvt and screens in each other disagree. */
+static const struct {
+    const char *sequence;
+    int code;
+} alternatives[] = {
+    { "\033[A", KEY_UP },    { "\033OA", KEY_UP },    { "\033[B", KEY_DOWN },   { "\033OB", KEY_DOWN },
+    { "\033[H", KEY_HOME },  { "\033OH", KEY_HOME },  { "\033[1~", KEY_HOME },  { "\033[7~", KEY_HOME },
+    { "\033[F", KEY_END },   { "\033OF", KEY_END },   { "\033[4~", KEY_END },   { "\033[8~", KEY_END },
+    { "\033OM", KEY_ENTER }, { "\033OP", KEY_F(1) },  { "\033[11~", KEY_F(1) }, { "\033[[A", KEY_F(1) },
+    { "\033OR", KEY_F(3) },  { "\033OS", KEY_F(4) },  { "\033[13~", KEY_F(3) }, { "\033[14~", KEY_F(4) },
+    { "\033[[C", KEY_F(3) }, { "\033[[D", KEY_F(4) },
+};
+
+/* None that the terminal itself has another meaning for. */
+static void define_alternatives(void)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(alternatives); i++)
+        if (key_defined(alternatives[i].sequence) == 0)
+            define_key(alternatives[i].sequence, alternatives[i].code);
+}
+
 static bool colored;
 
 static void set_modes(bool color)
@@ -53,6 +74,7 @@ static void set_modes(bool color)
     noecho();
     nonl();
     keypad(stdscr, TRUE);
+    define_alternatives();
     nodelay(stdscr, TRUE);
     curs_set(0);
     set_escdelay(ESCAPE_DELAY);
@@ -78,10 +100,21 @@ int screen_open(bool color, struct error *err)
     return 0;
 }
 
+/* Without an alternate screen to leave, the last line is where the shell goes on. */
+static void leave_no_bar(void)
+{
+    if (isendwin() || tigetstr("smcup") || !tigetstr("cup"))
+        return;
+    move(LINES - 1, 0);
+    clrtoeol();
+    refresh();
+}
+
 void screen_close(void)
 {
     if (!terminal)
         return;
+    leave_no_bar();
     endwin();
     rescue_disarm();
     delscreen(terminal);
@@ -101,6 +134,16 @@ void screen_resize(void)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resizeterm(size.ws_row, size.ws_col);
     screen_redraw();
+}
+
+/* Whoever had the terminal meanwhile left it in other modes; and of its size only the one in front is told. ncurses
+ * itself, after ^Z, sends all but the keypad's mode. */
+void screen_resume(void)
+{
+    endwin();
+    refresh();
+    keypad(stdscr, TRUE);
+    screen_resize();
 }
 
 void screen_redraw(void)
@@ -149,6 +192,31 @@ static int special_key(wint_t code)
     return K_NONE;
 }
 
+/* The rest of a control sequence (ECMA-48, 5.4: up to a byte from @ on) or of one of three characters, "ESC O x". */
+static void skip_sequence(wint_t introducer)
+{
+    wint_t code;
+    while (get_wch(&code) == OK && introducer == '[' && (code < '@' || code > '~'))
+        ;
+}
+
+/* After an Escape: whether it began a sequence that nobody knows, which is gone then. As its letters are keys, it must
+ * not be read as what somebody typed; what somebody types comes later than ESCAPE_DELAY. */
+static bool skip_unknown_sequence(void)
+{
+    wint_t next;
+    int kind = get_wch(&next);
+    if (kind == OK && (next == '[' || next == 'O')) {
+        skip_sequence(next);
+        return true;
+    }
+    if (kind == KEY_CODE_YES)
+        ungetch((int)next);
+    else if (kind == OK)
+        unget_wch((wchar_t)next);
+    return false;
+}
+
 int screen_key(void)
 {
     for (wint_t code;;) {
@@ -159,6 +227,8 @@ int screen_key(void)
             continue; /* one that we have no use for must not end the round */
         if (kind == KEY_CODE_YES)
             return special_key(code);
+        if (code == K_ESCAPE && skip_unknown_sequence())
+            continue;
         if (code == '\r')
             return K_ENTER;
         return code == 0x7f || code == '\b' ? K_BACKSPACE : (int)code;

@@ -43,6 +43,9 @@ struct area screen_area(void);
 /** Take up the terminal's present size. */
 void screen_resize(void);
 
+/** Take the terminal again after the program was stopped: by ^Z, which gave it back, or by a SIGSTOP, which did not. */
+void screen_resume(void);
+
 /** Draw everything anew at the next screen_show(): something else wrote on the terminal. */
 void screen_redraw(void);
 

@@ -7,6 +7,7 @@
 #include "caps/names.h"
 #include "containers/runtimes.h"
 #include "containers/use.h"
+#include "drift.h"
 
 const unsigned tally_powers[TALLY_POWERS] = { CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_MODULE, CAP_DAC_OVERRIDE,
                                               CAP_NET_ADMIN, CAP_NET_RAW,    CAP_SETUID,     CAP_BPF };
@@ -18,12 +19,11 @@ static capset_t held_by(const struct subject *subject)
     return capstate_knows(caps, EFFECTIVE) ? held | caps->sets[EFFECTIVE] : held;
 }
 
-static void count_process(struct tally *tally, capset_t held, capset_t drift, capset_t all)
+static void count_process(struct tally *tally, capset_t held, capset_t all)
 {
     tally->processes++;
     tally->any += held != 0;
     tally->everything += (held & all) == all;
-    tally->drifted += drift != 0;
     for (size_t i = 0; i < TALLY_POWERS; i++)
         tally->powers[i] += capset_has(held, tally_powers[i]);
 }
@@ -40,7 +40,7 @@ static void count_containers(struct tally *tally, const struct inventory *invent
     }
 }
 
-struct tally tally_of(const struct inventory *inventory)
+struct tally tally_of(const struct inventory *inventory, bool hidden)
 {
     struct tally tally = { 0 };
     capset_t all = capset_all();
@@ -48,12 +48,17 @@ struct tally tally_of(const struct inventory *inventory)
     for (size_t i = 0; i < count;) {
         const struct status *leader = &inventory->subjects[i].process->status;
         capset_t held = 0, drift = 0;
+        bool unknown = false;
         for (; i < count && inventory->subjects[i].process->status.pid == leader->pid; i++) {
             held |= held_by(&inventory->subjects[i]);
             drift |= subject_drift(&inventory->subjects[i]);
+            unknown |= drift_is_unknown(&inventory->subjects[i], hidden);
         }
-        if (!leader->kernel_thread)
-            count_process(&tally, held, drift, all);
+        if (leader->kernel_thread)
+            continue;
+        count_process(&tally, held, all);
+        tally.drifted += drift != 0;
+        tally.drift_unknown += drift == 0 && unknown;
     }
     count_containers(&tally, inventory);
     return tally;

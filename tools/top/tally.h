@@ -17,10 +17,11 @@ struct tally {
     size_t any;                  /**< hold any capability */
     size_t everything;           /**< hold all that the kernel has */
     size_t drifted;              /**< hold more than their container's config declared */
+    size_t drift_unknown;        /**< of which that is not known */
     size_t powers[TALLY_POWERS]; /**< hold tally_powers[i] */
 };
 
-/** Sum up an inventory that was settled. */
-struct tally tally_of(const struct inventory *inventory);
+/** Sum up an inventory that was settled. @param hidden  drift_states_are_hidden() */
+struct tally tally_of(const struct inventory *inventory, bool hidden);
 
 #endif
