@@ -35,6 +35,7 @@ libcap-ng-utils      pscap
 keyutils             keyctl
 util-linux           setpriv
 strace               strace
+shellcheck           shellcheck
 attr                 setfattr
 libnss-systemd       getent
 python3-jsonschema   python3
