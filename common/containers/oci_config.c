@@ -45,6 +45,43 @@ static int decode_path(const struct decoder *decoder, struct json_object *value,
     return result < 0 || (*path)[0] == '/' ? result : refuse(decoder, "not an absolute path");
 }
 
+/* An absolute path without what leads nowhere: "/dev/", "//dev", "/x/../dev" are all "/dev". In place. */
+static void clean_path(char *path)
+{
+    char *end = path;
+    for (char *rest = path + 1, *name; (name = strsep(&rest, "/")) != NULL;) {
+        if (name[0] == '\0' || strcmp(name, ".") == 0)
+            continue;
+        if (strcmp(name, "..") == 0) {
+            while (end > path && *--end != '/')
+                ;
+            continue;
+        }
+        *end++ = '/';
+        memmove(end, name, strlen(name) + 1);
+        end += strlen(end);
+    }
+    if (end == path)
+        *end++ = '/';
+    *end = '\0';
+}
+
+/* Others compare it: it is written back into the document, as it was meant. */
+static int decode_clean_path(const struct decoder *decoder, struct json_object *value, const char **path)
+{
+    int result = decode_path(decoder, value, path);
+    if (result < 0)
+        return result;
+    _cleanup_(freep) char *clean = strdup(*path);
+    if (!clean)
+        return no_memory(decoder);
+    clean_path(clean);
+    if (!json_object_set_string(value, clean))
+        return no_memory(decoder);
+    *path = json_object_get_string(value);
+    return 0;
+}
+
 static int decode_bool(const struct decoder *decoder, struct json_object *value, bool *flag)
 {
     if (!json_object_is_type(value, json_type_boolean))
@@ -85,15 +122,21 @@ static int decode_array(const struct decoder *decoder, struct json_object *value
     return 0;
 }
 
-static int decode_texts(const struct decoder *decoder, struct json_object *value, const char *const **texts)
+static int decode_list(const struct decoder *decoder, struct json_object *value, const char *const **texts,
+                       int (*decode)(const struct decoder *decoder, struct json_object *value, const char **text))
 {
     size_t count = 0;
     const char **items = NULL;
     int result = decode_array(decoder, value, sizeof(*items), &count, &items);
     *texts = items;
     for (size_t i = 0; result == 0 && i < count; i++)
-        result = decode_text(decoder, json_object_array_get_idx(value, i), &items[i]);
+        result = decode(decoder, json_object_array_get_idx(value, i), &items[i]);
     return result;
+}
+
+static int decode_texts(const struct decoder *decoder, struct json_object *value, const char *const **texts)
+{
+    return decode_list(decoder, value, texts, decode_text);
 }
 
 static int decode_args(const struct decoder *decoder, struct json_object *value)
@@ -239,43 +282,6 @@ static int decode_hostname(const struct decoder *decoder, struct json_object *va
     return decode_text(decoder, value, &decoder->config->hostname);
 }
 
-/* An absolute path without what leads nowhere: "/dev/", "//dev", "/x/../dev" are all "/dev". In place. */
-static void clean_path(char *path)
-{
-    char *end = path;
-    for (char *rest = path + 1, *name; (name = strsep(&rest, "/")) != NULL;) {
-        if (name[0] == '\0' || strcmp(name, ".") == 0)
-            continue;
-        if (strcmp(name, "..") == 0) {
-            while (end > path && *--end != '/')
-                ;
-            continue;
-        }
-        *end++ = '/';
-        memmove(end, name, strlen(name) + 1);
-        end += strlen(end);
-    }
-    if (end == path)
-        *end++ = '/';
-    *end = '\0';
-}
-
-/* Others compare it: it is written back into the document, as it was meant. */
-static int decode_destination(const struct decoder *decoder, struct json_object *value, const char **destination)
-{
-    int result = decode_path(decoder, value, destination);
-    if (result < 0)
-        return result;
-    _cleanup_(freep) char *clean = strdup(*destination);
-    if (!clean)
-        return no_memory(decoder);
-    clean_path(clean);
-    if (!json_object_set_string(value, clean))
-        return no_memory(decoder);
-    *destination = json_object_get_string(value);
-    return 0;
-}
-
 static int decode_mount(const struct decoder *decoder, struct json_object *value, struct oci_mount *mount)
 {
     struct json_object *type = json_get(value, "type");
@@ -283,7 +289,7 @@ static int decode_mount(const struct decoder *decoder, struct json_object *value
     struct json_object *options = json_get(value, "options");
     *mount = (struct oci_mount){ .type = "", .source = "" };
 
-    int result = decode_destination(decoder, json_get(value, "destination"), &mount->destination);
+    int result = decode_clean_path(decoder, json_get(value, "destination"), &mount->destination);
     if (result == 0 && type)
         result = decode_text(decoder, type, &mount->type);
     if (result == 0 && source)
@@ -367,12 +373,12 @@ static int decode_devices(const struct decoder *decoder, struct json_object *val
 
 static int decode_masked(const struct decoder *decoder, struct json_object *value)
 {
-    return decode_texts(decoder, value, &decoder->config->masked_paths);
+    return decode_list(decoder, value, &decoder->config->masked_paths, decode_clean_path);
 }
 
 static int decode_readonly(const struct decoder *decoder, struct json_object *value)
 {
-    return decode_texts(decoder, value, &decoder->config->readonly_paths);
+    return decode_list(decoder, value, &decoder->config->readonly_paths, decode_clean_path);
 }
 
 /* What is taken from a config; what is refused is in oci_unsupported.c. */

@@ -87,6 +87,7 @@ void launch_free(struct launch *launch)
     oci_config_free(&launch->config);
     group_list_free(&launch->own_groups);
     cgroup_places_free(&launch->cgroups);
+    free(launch->mounts);
     free(launch->rootfs);
     free(launch->cwd);
     free(launch->home);

@@ -30,32 +30,50 @@ static int make_empty(void)
     return fsmount(context, FSMOUNT_CLOEXEC, 0);
 }
 
+/*
+ * Open what is at a path of the container: below the file system of its config that is mounted there, by that mount and
+ * not by its place, which whoever can write the root file system may have moved meanwhile, so that nothing would be
+ * found to mask. @return an fd, the caller's; a negative errno
+ */
+static int open_place(const struct launch *launch, const char *path)
+{
+    for (size_t i = launch->config.mount_count; i-- > 0;) {
+        const char *destination = launch->config.mounts[i].destination;
+        const char *rest = path + strlen(destination);
+        if (launch->mounts[i] < 0 || strncmp(path, destination, strlen(destination)) != 0)
+            continue;
+        if (rest[0] == '/' || rest[0] == '\0')
+            return root_open(launch->mounts[i], rest[0] ? rest : ".", O_PATH, 0);
+    }
+    return root_open(launch->tree, path, O_PATH, 0);
+}
+
 /* A copy of the mount of the container's /dev/null. Its root is hostile: a link of it is followed within it, and ends
  * at that device or is refused (CVE-2025-31133 of runc). @return its fd; -1 with errno */
-static int copy_null(int tree)
+static int copy_null(const struct launch *launch)
 {
-    _cleanup_(closep) int null = root_open(tree, "dev/null", O_PATH, 0);
+    _cleanup_(closep) int null = open_place(launch, "/dev/null");
     if (device_is(null, 1, 3))
         return open_tree(null, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
     errno = ENODEV;
     return -1;
 }
 
-static int mask(int tree, const char *path)
+static int mask(const struct launch *launch, const char *path)
 {
     struct stat stat;
-    _cleanup_(closep) int place = root_open(tree, path, O_PATH, 0);
+    _cleanup_(closep) int place = open_place(launch, path);
     if (place == -ENOENT)
         return 0;
     if (place < 0 || fstat(place, &stat) < 0)
         return place < 0 ? place : -errno;
-    _cleanup_(closep) int mount = S_ISDIR(stat.st_mode) ? make_empty() : copy_null(tree);
+    _cleanup_(closep) int mount = S_ISDIR(stat.st_mode) ? make_empty() : copy_null(launch);
     return cover(mount, place, S_ISDIR(stat.st_mode) ? MOUNT_ATTR_RDONLY : 0);
 }
 
-static int protect(int tree, const char *path)
+static int protect(const struct launch *launch, const char *path)
 {
-    _cleanup_(closep) int place = root_open(tree, path, O_PATH, 0);
+    _cleanup_(closep) int place = open_place(launch, path);
     if (place < 0)
         return place == -ENOENT ? 0 : place;
     _cleanup_(closep) int mount =
@@ -63,11 +81,11 @@ static int protect(int tree, const char *path)
     return cover(mount, place, MOUNT_ATTR_RDONLY);
 }
 
-static int walk(const struct launch *launch, const char *const *paths, int (*apply)(int tree, const char *path),
-                const char *failure, struct error *err)
+static int walk(const struct launch *launch, const char *const *paths,
+                int (*apply)(const struct launch *launch, const char *path), const char *failure, struct error *err)
 {
     for (; paths && *paths; paths++) {
-        int result = apply(launch->tree, *paths);
+        int result = apply(launch, *paths);
         if (result < 0)
             return error_set(err, -result, "cannot %s %s", failure, *paths);
     }

@@ -116,6 +116,7 @@ static uint64_t links_for(const struct oci_mount *mount)
     return is_kernel ? RESOLVE_NO_SYMLINKS : 0;
 }
 
+/* @return the mount's fd, the caller's; a negative errno */
 static int mount_one(const struct launch *launch, const struct oci_mount *mount, struct error *err)
 {
     struct mount_options options;
@@ -130,7 +131,7 @@ static int mount_one(const struct launch *launch, const struct oci_mount *mount,
     result = apply_options(fd, &options);
     if (result == 0)
         result = attach(launch, &detached, mount->destination, links_for(mount));
-    return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : 0;
+    return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : take_fd(&fd);
 }
 
 /* One hierarchy, as far as the container's own cgroup: a part of the host's mount. */
@@ -159,8 +160,9 @@ static int mount_cgroups(const struct launch *launch, const struct oci_mount *mo
     }
     directory.type = directory.source = "tmpfs";
     directory.options = (const char *const[]){ "nosuid", "nodev", "noexec", "mode=755", NULL };
-    if (result == 0)
-        result = mount_one(launch, &directory, err);
+    _cleanup_(closep) int fd = result == 0 ? mount_one(launch, &directory, err) : -1;
+    if (fd < 0)
+        return result < 0 ? result : fd;
     for (size_t i = 0; result == 0 && i < places->count; i++) {
         char path[PATH_MAX];
         snprintf(path, sizeof(path), "%s%s", mount->destination, strrchr(places->items[i].mount_point, '/'));
@@ -171,13 +173,26 @@ static int mount_cgroups(const struct launch *launch, const struct oci_mount *mo
     return result;
 }
 
+static int mount_any(const struct launch *launch, const struct oci_mount *mount, int *fd, struct error *err)
+{
+    if (strcmp(mount->type, "cgroup") == 0 || strcmp(mount->type, "cgroup2") == 0)
+        return mount_cgroups(launch, mount, err);
+    int result = mount_one(launch, mount, err);
+    *fd = result < 0 ? -1 : result;
+    return result < 0 ? result : 0;
+}
+
 int step_mount_file_systems(struct launch *launch, struct error *err)
 {
+    size_t count = launch->config.mount_count;
+    launch->mounts = malloc((count + 1) * sizeof(*launch->mounts));
+    if (!launch->mounts)
+        return error_set(err, ENOMEM, "cannot mount the file systems");
+    for (size_t i = 0; i < count; i++)
+        launch->mounts[i] = -1;
+
     int result = 0;
-    for (size_t i = 0; result == 0 && i < launch->config.mount_count; i++) {
-        const struct oci_mount *mount = &launch->config.mounts[i];
-        bool is_cgroup = strcmp(mount->type, "cgroup") == 0 || strcmp(mount->type, "cgroup2") == 0;
-        result = is_cgroup ? mount_cgroups(launch, mount, err) : mount_one(launch, mount, err);
-    }
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = mount_any(launch, &launch->config.mounts[i], &launch->mounts[i], err);
     return result;
 }

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "launch/detached_mount.h"
 #include "launch/state.h"
 #include "launch/steps.h"
@@ -64,11 +65,21 @@ int step_protect_root(struct launch *launch, struct error *err)
     return result < 0 ? error_set(err, -result, "cannot make the root read-only") : 0;
 }
 
+/* They have their places: no path of the container is to lead to them by number. */
+static void close_mounts(struct launch *launch)
+{
+    for (size_t i = 0; i < launch->config.mount_count; i++)
+        if (launch->mounts[i] >= 0)
+            close(take_fd(&launch->mounts[i]));
+    close(take_fd(&launch->tree));
+}
+
 int step_change_root(struct launch *launch, struct error *err)
 {
     /* pivot_root(2), "pivot_root(".", ".")": the old root lies on the new one, and is taken off there */
     if (fchdir(launch->tree) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0 ||
         chdir("/") < 0)
         return error_set(err, errno, "cannot change the root to %s", launch->rootfs);
+    close_mounts(launch);
     return 0;
 }

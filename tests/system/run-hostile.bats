@@ -224,3 +224,19 @@ device_in()
     run -125 "$CCAPS_RUN" --bundle "$(bundle_of "$ROOT" '.process.cwd = "/proc/self/fd/7"')" -- true
     exec 7<&-
 }
+
+@test "what is masked stays so when who can write the root file system moves it meanwhile" {
+    skip_unless strace
+    local bad=$BATS_TEST_TMPDIR/bad output=$BATS_TEST_TMPDIR/output
+    cp -a "$ROOT" "$bad"
+    slowly mknodat "$CCAPS_RUN" --name "$BOX" --rootfs "$bad" -- \
+        sh -c 'true >>/moved/sys/kernel/core_pattern; cat /moved/kcore | head -c 4; ls /moved/self/status' >"$output" 2>&1 3>&- &
+    wait_until test -e "/run/ccaps/$BOX/state.json"
+    sleep 1
+    mv "$bad/proc" "$bad/moved"
+    mkdir "$bad/proc"
+    wait $! || true
+    grep -q 'Read-only file system' "$output"
+    grep -qx /moved/self/status "$output"
+    not grep -q ELF "$output"
+}
