@@ -32,8 +32,22 @@ static char *read_cgroup(const char *directory, struct buffer *buffer)
     make_path(path, directory, "cgroup");
     if (read_single_at(AT_FDCWD, path, buffer) < 0)
         return NULL;
-    char *own = cgroup_own_path(buffer->data);
-    return own ? own : strdup("");
+    return strdup(buffer->data);
+}
+
+/* The text of the file becomes the path, now that status, which was read after it, tells whether the process lives. */
+static void settle_cgroup(struct process *process)
+{
+    char *text = process->cgroup;
+    if (!text)
+        return;
+    process->cgroup = cgroup_own_path(text, status_has_ended(&process->status));
+    if (process->cgroup) {
+        free(text);
+        return;
+    }
+    text[0] = '\0';
+    process->cgroup = text;
 }
 
 /* Arguments end in a NUL each (proc_pid_cmdline(5)); one that holds a blank is not told apart, as with ps. */
@@ -105,6 +119,8 @@ int thread_read(const char *directory, unsigned needs, struct buffer *buffer, st
         result = status_decode(buffer->data, buffer->size, &process->status, err);
     if (result == 0 && needs & NEED_GROUPS)
         result = status_decode_groups(buffer->data, buffer->size, &process->groups, err);
+    if (result == 0)
+        settle_cgroup(process);
     if (result < 0)
         process_free(process);
     return result;

@@ -22,6 +22,34 @@ teardown_file()
 setup()
 {
     PROGRAM=$CCAPS_PS
+    CGROUPS=()
+}
+
+teardown()
+{
+    end_background
+    remove_cgroups
+}
+
+# make_cgroup PATH: where there is cgroup v2, in that, and else in the hierarchy that the runtimes always use; it is gone
+# with the test. Its directory is $CGROUP.
+make_cgroup()
+{
+    local root
+    root=$(findmnt -n -o TARGET -t cgroup2 | head -n 1)
+    CGROUP=${root:-/sys/fs/cgroup/systemd}/$1
+    mkdir -p "$CGROUP"
+    CGROUPS+=("$CGROUP")
+}
+
+# Processes that were killed leave theirs a moment later.
+remove_cgroups()
+{
+    local cgroup
+    for cgroup in "${CGROUPS[@]}"; do
+        wait_until rmdir "$cgroup"
+    done
+    CGROUPS=()
 }
 
 @test "every process of the machine has the masks that /proc tells" {
@@ -235,4 +263,29 @@ setup()
     script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
     NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | not grep -q $'\033'
     "$CCAPS_PS" --color=never "$BOX" | not grep -q $'\033'
+}
+
+@test "a cgroup's name does not hide who lives in it, and who has ended is in none that was removed" {
+    local name pid
+    name="$(unique x) (deleted)"
+    make_cgroup "$name"
+    in_background sleep 607
+    pid=$!
+    echo "$pid" >"$CGROUP/cgroup.procs"
+    run "$CCAPS_PS" -n -o PID,CONTAINER --container "$name"
+    [ "$status" -eq 0 ]
+    [ "$(xargs <<<"$output")" = "$pid cgroup:$name" ]
+
+    in_background sh -c 'sleep 608 & echo $! >"$1"; exec sleep 609' - "$BATS_TEST_TMPDIR/zombie"
+    wait_until test -s "$BATS_TEST_TMPDIR/zombie"
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    pid=$(cat "$BATS_TEST_TMPDIR/zombie")
+    make_cgroup "$(unique gone)"
+    echo "$pid" >"$CGROUP/cgroup.procs"
+    kill -KILL "$pid"
+    wait_until grep -q '^State:.*Z' "/proc/$pid/status"
+    [[ $("$CCAPS_PS" -nr -o CONTAINER "$pid") == cgroup:* ]]
+    rmdir "$CGROUP"
+    unset 'CGROUPS[-1]'
+    not grep -q '^cgroup:' <<<"$("$CCAPS_PS" -nr -o CONTAINER "$pid")"
 }

@@ -39,12 +39,22 @@ static void finds_the_path_of_a_hierarchy(void **state)
 static void takes_the_first_path_that_is_not_the_root(void **state)
 {
     (void)state;
-    _cleanup_(freep) char *v2 = cgroup_own_path(hybrid);
+    _cleanup_(freep) char *v2 = cgroup_own_path(hybrid, false);
     assert_string_equal(v2, "/mybox2");
-    _cleanup_(freep) char *v1 = cgroup_own_path("3:pids:/docker/abc\n1:name=systemd:/\n0::/\n");
+    _cleanup_(freep) char *v1 = cgroup_own_path("3:pids:/docker/abc\n1:name=systemd:/\n0::/\n", false);
     assert_string_equal(v1, "/docker/abc");
-    assert_null(cgroup_own_path("0::/mybox2 (deleted)\n"));
-    assert_null(cgroup_own_path("4:memory:/host\n1:name=systemd:/\n0::/\n"));
+    assert_null(cgroup_own_path("4:memory:/host\n1:name=systemd:/\n0::/\n", false));
+}
+
+static void a_removed_cgroup_is_one_of_an_ended_process_alone(void **state)
+{
+    (void)state;
+    static const char marked[] = "1:name=systemd:/\n0::/mybox2 (deleted)\n";
+    assert_null(cgroup_own_path(marked, true));
+    _cleanup_(freep) char *lives = cgroup_own_path(marked, false);
+    assert_string_equal(lives, "/mybox2 (deleted)");
+    _cleanup_(freep) char *other = cgroup_own_path("1:name=systemd:/box\n0::/mybox2 (deleted)\n", true);
+    assert_string_equal(other, "/box");
 }
 
 static void a_name_that_begins_alike_is_not_within(void **state)
@@ -202,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_path_of_a_hierarchy),
         cmocka_unit_test(takes_the_first_path_that_is_not_the_root),
+        cmocka_unit_test(a_removed_cgroup_is_one_of_an_ended_process_alone),
         cmocka_unit_test(a_name_that_begins_alike_is_not_within),
         cmocka_unit_test(finds_a_container_by_name_id_and_beginning),
         cmocka_unit_test(tells_what_a_target_is_by_its_form),

@@ -345,6 +345,28 @@ static void what_a_text_lacks_is_unknown(void **state)
     group_list_free(&groups);
 }
 
+static void a_process_has_ended_when_its_last_thread_has(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool ended;
+    } cases[] = {
+        { "State:\tZ (zombie)\nThreads:\t1\n", true },
+        { "State:\tX (dead)\nThreads:\t0\n", true },
+        { "State:\tZ (zombie)\nThreads:\t2\n", false },
+        { "State:\tS (sleeping)\nThreads:\t1\n", false },
+        { "State:\tD (disk sleep)\nThreads:\t1\n", false },
+        { "State:\t\n", false },
+        { "Name:\tZ\n", false },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct status status;
+        assert_int_equal(status_decode(cases[i].text, strlen(cases[i].text), &status, NULL), 0);
+        assert_int_equal(status_has_ended(&status), cases[i].ended);
+    }
+}
+
 static void a_value_that_cannot_be_is_refused_by_name(void **state)
 {
     (void)state;
@@ -375,6 +397,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_for_besides_is_what_proc_has),
         cmocka_unit_test(a_process_that_is_gone_is_told),
         cmocka_unit_test(what_a_text_lacks_is_unknown),
+        cmocka_unit_test(a_process_has_ended_when_its_last_thread_has),
         cmocka_unit_test(a_value_that_cannot_be_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
