@@ -1,10 +1,12 @@
 /* state.json as runc (libcontainer, container_linux.go, type State) writes it, and ccaps-run with the same keys. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
@@ -58,11 +60,42 @@ static void find_init(struct container *container, struct json_object *state)
     process_free(&init);
 }
 
-/* The bundle may be anybody's: what is not a plain file (a FIFO would stall us) or far too large tells nothing. */
-static bool is_config(const char *path)
+/* The bundle may be anybody's, who may put another file there at any moment: what was opened is looked at, not what has
+ * its name. A FIFO would stall open(2), a device could do anything. */
+static int open_config(const char *path, size_t *size)
 {
     struct stat stat;
-    return lstat(path, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX) {
+        *size = (size_t)stat.st_size;
+        return fd;
+    }
+    closep(&fd);
+    return -1;
+}
+
+static bool read_whole(int fd, char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t count = read(fd, data, size);
+        if (count <= 0)
+            return false;
+        data += count;
+        size -= (size_t)count;
+    }
+    return true;
+}
+
+/* No more than the file had when it was opened, however it grows. @return NULL where it tells nothing */
+static struct json_object *read_config(const char *path)
+{
+    struct json_object *config = NULL;
+    size_t size = 0;
+    _cleanup_(closep) int fd = open_config(path, &size);
+    _cleanup_(freep) char *text = fd >= 0 ? malloc(size + 1) : NULL;
+    if (text && read_whole(fd, text, size))
+        json_parse(text, size, path, &config, NULL);
+    return config;
 }
 
 /* libcontainer's config leaves the process's user out: that is in the bundle, which a label names. ccaps-run's has it.
@@ -78,8 +111,7 @@ static uid_t find_user(struct json_object *state)
         if (!label || strncmp(label, "bundle=", strlen("bundle=")) != 0)
             continue;
         snprintf(path, sizeof(path), "%s/config.json", label + strlen("bundle="));
-        if (is_config(path))
-            json_read_file(path, &config, NULL);
+        config = read_config(path);
         break;
     }
     return (uid_t)json_object_get_int64(uid ? uid : json_get(config, "process.user.uid"));

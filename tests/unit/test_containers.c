@@ -6,9 +6,11 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -119,15 +121,20 @@ static void tells_what_a_target_is_by_its_form(void **state)
     assert_int_equal(target_parse("0", TARGET_PROCESS, &target, NULL), -EINVAL);
 }
 
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
 static void write_state(const char *directory, const char *text)
 {
     char path[256];
     mkdir(directory, 0700);
     snprintf(path, sizeof(path), "%s/state.json", directory);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    write_file(path, text);
 }
 
 static void remove_state(const char *directory)
@@ -175,6 +182,49 @@ static void a_recycled_pid_is_no_init(void **state)
     rmdir(root);
 }
 
+static void exchange_until_killed(const char *one, const char *other)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;)
+        renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+}
+
+/* Whoever owns the bundle may put a FIFO in the place of its config, between any two system calls of ours. */
+static void a_config_that_is_swapped_for_a_fifo_stalls_nobody(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 3000, SECONDS = 30 };
+    char root[] = "/tmp/ccaps-test-XXXXXX", box[64], config[64], fifo[64], text[256];
+    assert_non_null(mkdtemp(root));
+    snprintf(box, sizeof(box), "%s/box", root);
+    snprintf(config, sizeof(config), "%s/config.json", root);
+    snprintf(fifo, sizeof(fifo), "%s/fifo", root);
+    snprintf(text, sizeof(text), "{\"id\":\"box\",\"config\":{\"labels\":[\"bundle=%s\"]}}", root);
+    write_state(box, text);
+    write_file(config, "{\"process\":{\"user\":{\"uid\":7}}}");
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    pid_t swapper = fork();
+    if (swapper == 0)
+        exchange_until_killed(config, fifo);
+
+    bool seen[8] = { false };
+    alarm(SECONDS); /* its default action ends a test that is stalled */
+    for (int i = 0; i < ROUNDS; i++) {
+        _cleanup_(container_list_free) struct container_list list = { 0 };
+        assert_int_equal(state_json_read(&list, "test", root), 0);
+        assert_int_equal(list.count, 1);
+        seen[list.items[0].user & 7] = true;
+    }
+    alarm(0);
+    kill(swapper, SIGKILL);
+    waitpid(swapper, NULL, 0);
+    assert_true(seen[0] && seen[7]);
+    remove_state(box);
+    unlink(config);
+    unlink(fifo);
+    rmdir(root);
+}
+
 static void a_scan_finds_each_process_that_proc_has(void **state)
 {
     (void)state;
@@ -217,6 +267,7 @@ int main(void)
         cmocka_unit_test(finds_a_container_by_name_id_and_beginning),
         cmocka_unit_test(tells_what_a_target_is_by_its_form),
         cmocka_unit_test(a_recycled_pid_is_no_init),
+        cmocka_unit_test(a_config_that_is_swapped_for_a_fifo_stalls_nobody),
         cmocka_unit_test(a_scan_finds_each_process_that_proc_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
