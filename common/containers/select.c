@@ -36,6 +36,8 @@ void selection_free(struct selection *selection)
     *selection = (struct selection){ 0 };
 }
 
+enum { GAPS_TOLD = 10 };
+
 static bool any_container(const struct selector *selector)
 {
     for (size_t i = 0; i < selector->target_count; i++)
@@ -134,6 +136,27 @@ static void tell(struct complaints *complaints, const struct error *err)
     complaints->any = true;
 }
 
+/* Each of what could not be read has a line; where they are so many that nobody would read them all, some have. */
+static void tell_gaps(const struct process_list *list, struct complaints *complaints)
+{
+    for (size_t i = 0; i < list->gap_count && i < GAPS_TOLD; i++) {
+        const struct process_gap *gap = &list->gaps[i];
+        struct error err = { 0 };
+        if (gap->tid == gap->pid)
+            error_set(&err, gap->errnum, "cannot read process %d", gap->pid);
+        else if (gap->tid)
+            error_set(&err, gap->errnum, "cannot read thread %d of process %d", gap->tid, gap->pid);
+        else
+            error_set(&err, gap->errnum, "cannot list the threads of process %d", gap->pid);
+        tell(complaints, &err);
+    }
+    if (list->gap_count > GAPS_TOLD) {
+        struct error err = { 0 };
+        error_set(&err, EIO | ERROR_TOLD, "cannot read %zu more", list->gap_count - GAPS_TOLD);
+        tell(complaints, &err);
+    }
+}
+
 /* Why the target has no row: the container is there but has ended, or reading it again says. */
 static void tell_missing(const struct target *target, struct complaints *complaints)
 {
@@ -175,6 +198,7 @@ static bool choose(const struct selector *selector, const struct inventory *inve
                    void (*complain)(const struct error *err), bool *chosen)
 {
     struct complaints complaints = { .complain = complain };
+    tell_gaps(&inventory->processes, &complaints);
     for (size_t i = 0; i < selector->target_count; i++)
         mark_target(&selector->targets[i], inventory, chosen, &complaints);
     for (size_t i = 0; selector->target_count == 0 && i < inventory->processes.count; i++)

@@ -42,6 +42,12 @@ make_cgroup()
     CGROUPS+=("$CGROUP")
 }
 
+# with_descriptors COUNT COMMAND…: run it with room for that many, of which the standard three are taken
+with_descriptors()
+{
+    bash -c 'for fd in {3..20}; do eval "exec $fd>&-"; done; ulimit -n "$0"; exec "$@"' "$@"
+}
+
 # Processes that were killed leave theirs a moment later.
 remove_cgroups()
 {
@@ -209,6 +215,60 @@ remove_cgroups()
     [ "${#stderr_lines[@]}" -eq 2 ]
     [ "${stderr_lines[0]}" = "ccaps-ps: no container 'no-such-box'" ]
     [ "${stderr_lines[1]}" = "ccaps-ps: cannot read process 4194304: No such process" ]
+}
+
+@test "a thread's id is no process, and is told how to be named" {
+    local pid dropped bounded
+    in_background "$CCAPS_BUILD/tests/helpers/threads" >"$BATS_TEST_TMPDIR/threads"
+    wait_until test -s "$BATS_TEST_TMPDIR/threads"
+    read -r pid dropped bounded <"$BATS_TEST_TMPDIR/threads"
+    run --separate-stderr "$CCAPS_PS" -T -nr -o TID "$pid" "$dropped"
+    [ "$status" -eq 1 ]
+    [ "$(sort -n <<<"$output")" = "$(ls "/proc/$pid/task" | sort -n)" ]
+    [ "$stderr" = "ccaps-ps: $dropped is a thread of process $pid: name it $pid/$dropped" ]
+}
+
+@test "without /proc there is no list, rather than an empty one" {
+    local option
+    for option in -a --json; do
+        run --separate-stderr unshare -m sh -c 'umount -l /proc && exec "$@"' - "$CCAPS_PS" "$option"
+        [ "$status" -eq 1 ]
+        [ -z "$output" ]
+        [ "$stderr" = "ccaps-ps: cannot list processes: /proc is not mounted here" ]
+    done
+}
+
+@test "what could not be read for lack of descriptors is told" {
+    run --separate-stderr with_descriptors 4 "$CCAPS_PS" -a
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [[ ${stderr_lines[0]} == "ccaps-ps: cannot read process "*": Too many open files" ]]
+    run --separate-stderr with_descriptors 5 "$CCAPS_PS" -nr -o PID --pid $$
+    [ "$status" -eq 0 ]
+    [ "$output" = $$ ]
+    run --separate-stderr with_descriptors 5 "$CCAPS_PS" "$BOX"
+    [ "$status" -eq 1 ]
+    [ "${#stderr_lines[@]}" -le 12 ]
+    # a thread is read by one more than its process
+    in_background "$CCAPS_BUILD/tests/helpers/threads" >"$BATS_TEST_TMPDIR/threads"
+    wait_until test -s "$BATS_TEST_TMPDIR/threads"
+    run --separate-stderr with_descriptors 6 "$CCAPS_PS" -a -nr -o PID
+    [ "$status" -eq 1 ]
+    grep -qx "$!" <<<"$output"
+    [[ $stderr == *"cannot read thread "*": Too many open files"* ]]
+}
+
+@test "what /proc hides from a user is not listed, as ps has it, and is an error where it was named" {
+    local look='mount -o remount,hidepid=1 /proc && exec setpriv --reuid 12345 --regid 12345 --clear-groups "$@"'
+    run --separate-stderr unshare -mpf --mount-proc sh -c "$look" - "$CCAPS_PS" -a -nr -o PID,USER
+    [ "$status" -eq 0 ]
+    [ "$output" = "1 12345" ]
+    [ -z "$stderr" ]
+    look="sleep 609 & $look"
+    run --separate-stderr unshare -mpf --mount-proc sh -c "$look" - "$CCAPS_PS" -nr -o PID 1 2
+    [ "$status" -eq 1 ]
+    [ "$output" = 1 ]
+    [[ $stderr == *"cannot read "*"2: Operation not permitted"* ]]
 }
 
 @test "a beginning of an id will do, unless two containers have it" {
