@@ -90,11 +90,17 @@ static int compare_pids(const void *one, const void *other)
     return (left->status.pid > right->status.pid) - (left->status.pid < right->status.pid);
 }
 
+/* The leader first: the ids of its threads may have wrapped around. */
+static pid_t place_in_process(const struct process *process)
+{
+    return process->status.tid == process->status.pid ? 0 : process->status.tid;
+}
+
 static int compare_threads(const void *one, const void *other)
 {
-    const struct process *left = one, *right = other;
+    pid_t left = place_in_process(one), right = place_in_process(other);
     int order = compare_pids(one, other);
-    return order ? order : (left->status.tid > right->status.tid) - (left->status.tid < right->status.tid);
+    return order ? order : (left > right) - (left < right);
 }
 
 /* Whether process `pid` is in `container`; one that is not in the list is looked up. */
@@ -139,7 +145,8 @@ int inventory_settle(struct inventory *inventory, struct error *err)
     int result = container_list_read(&inventory->containers, err);
     if (result < 0)
         return result;
-    qsort(processes->items, processes->count, sizeof(*processes->items), compare_threads);
+    if (processes->count > 0)
+        qsort(processes->items, processes->count, sizeof(*processes->items), compare_threads);
 
     _cleanup_(freep) ssize_t *indexes = calloc(processes->count + 1, sizeof(*indexes));
     inventory->subjects = calloc(processes->count + 1, sizeof(*inventory->subjects));

@@ -43,8 +43,8 @@ enum { INVENTORY_NEEDS = NEED_CGROUP };
 
 /**
  * Put the processes that were read into their containers: the deepest cgroup of a runtime's container decides, and
- * where there is none, a cgroup of their own. Fills containers and subjects; is called once, after inventory->processes
- * was filled.
+ * where there is none, a cgroup of their own. Sorts processes by their ids, the leader before its threads. Fills
+ * containers and subjects; is called once, after inventory->processes was filled.
  *
  * Drift is what goes beyond `declared`; of a process of uid 0 the declared bounding and inheritable sets count as
  * declared permitted and effective, since execve(2) gives them (capabilities(7), "Capabilities and execution of

@@ -54,16 +54,6 @@ static bool has_thread(const struct process_list *list, pid_t pid, pid_t tid)
     return false;
 }
 
-static int compare_ids(const void *one, const void *other)
-{
-    const struct status *a = &((const struct process *)one)->status, *b = &((const struct process *)other)->status;
-    if (a->pid != b->pid)
-        return a->pid < b->pid ? -1 : 1;
-    /* the leader first: the ids of its threads may have wrapped around */
-    pid_t first = a->tid == a->pid ? 0 : a->tid, second = b->tid == b->pid ? 0 : b->tid;
-    return first < second ? -1 : first > second;
-}
-
 /* Read what a target of `kind` names, but once; one that is not there is told when it is looked for. */
 static void read_targets(const struct selector *selector, enum target_kind kind, unsigned needs,
                          struct process_list *list)
@@ -89,8 +79,6 @@ static int read_processes(const struct selector *selector, unsigned needs, struc
     else
         read_targets(selector, TARGET_PROCESS, needs, list);
     read_targets(selector, TARGET_THREAD, needs, list);
-    if (selector->target_count > 0 && list->count > 0)
-        qsort(list->items, list->count, sizeof(*list->items), compare_ids);
     return result;
 }
 

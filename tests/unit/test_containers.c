@@ -257,6 +257,28 @@ static void a_scan_finds_each_process_that_proc_has(void **state)
     assert_int_equal(found, CHILDREN);
 }
 
+static void threads_stand_below_their_leader_whatever_their_ids(void **state)
+{
+    (void)state;
+    _cleanup_(inventory_free) struct inventory inventory = { 0 };
+    static const pid_t ids[][2] = { { 20007, 5001 }, { 20007, 30000 }, { 20007, 20007 }, { 20006, 20006 } };
+    static const pid_t sorted[] = { 20006, 20007, 5001, 30000 };
+    for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+        struct process process = { .status = { .pid = ids[i][0], .tid = ids[i][1] } };
+        assert_int_equal(process_list_append(&inventory.processes, &process), 0);
+    }
+    assert_int_equal(inventory_settle(&inventory, NULL), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
+        assert_int_equal(inventory.subjects[i].process->status.tid, sorted[i]);
+}
+
+static void nothing_can_be_settled(void **state)
+{
+    (void)state;
+    _cleanup_(inventory_free) struct inventory inventory = { 0 };
+    assert_int_equal(inventory_settle(&inventory, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +290,8 @@ int main(void)
         cmocka_unit_test(tells_what_a_target_is_by_its_form),
         cmocka_unit_test(a_recycled_pid_is_no_init),
         cmocka_unit_test(a_config_that_is_swapped_for_a_fifo_stalls_nobody),
+        cmocka_unit_test(threads_stand_below_their_leader_whatever_their_ids),
+        cmocka_unit_test(nothing_can_be_settled),
         cmocka_unit_test(a_scan_finds_each_process_that_proc_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
