@@ -15,7 +15,8 @@ struct container {
     char *name;          /**< what people call it; the id where there is no other */
     pid_t
         init; /**< its first process, in the caller's /proc; 0 where the runtime has none (stopped), or none is known */
-    char *cgroup; /**< path as cgroup_path() gives it for its processes; NULL where it has none of its own */
+    char *cgroup; /**< path as cgroup_own_path() gives it for its processes; NULL where it has none of its own */
+    uid_t root;   /**< the caller's number of uid 0 of its first process's user namespace; 0 where that is not known */
     struct capstate
         declared; /**< what its config declared for the first process; nothing known where no config tells */
     uid_t user;   /**< as whom its config starts that process, in its own user namespace; 0 where no config tells */

@@ -127,11 +127,17 @@ static enum container_role find_role(const struct process_list *list, const stru
     return is_inside(list, process->status.ppid, container) ? ROLE_CHILD : ROLE_EXEC;
 }
 
-static struct capstate find_drift(const struct credentials *credentials, const struct capstate *declared)
+static bool is_root(const struct credentials *credentials, uid_t root)
 {
+    return credentials->ids_known && (credentials->uids[ID_REAL] == root || credentials->uids[ID_EFFECTIVE] == root);
+}
+
+static struct capstate find_drift(const struct credentials *credentials, const struct container *container)
+{
+    const struct capstate *declared = &container->declared;
     struct capstate drift = { .known = declared->known & credentials->caps.known };
-    bool root = credentials->ids_known && (credentials->uids[ID_REAL] == 0 || credentials->uids[ID_EFFECTIVE] == 0);
-    capset_t by_exec = root ? declared->sets[BOUNDING] | declared->sets[INHERITABLE] : 0;
+    capset_t by_exec =
+        is_root(credentials, container->root) ? declared->sets[BOUNDING] | declared->sets[INHERITABLE] : 0;
     for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
         capset_t allowed = declared->sets[kind] | (kind == EFFECTIVE || kind == PERMITTED ? by_exec : 0);
         drift.sets[kind] = capstate_knows(&drift, kind) ? credentials->caps.sets[kind] & ~allowed : 0;
@@ -160,7 +166,7 @@ int inventory_settle(struct inventory *inventory, struct error *err)
         subject->container = indexes[i] >= 0 ? &inventory->containers.items[indexes[i]] : NULL;
         subject->role = find_role(processes, process, subject->container);
         if (subject->container)
-            subject->drift = find_drift(&process->status.credentials, &subject->container->declared);
+            subject->drift = find_drift(&process->status.credentials, subject->container);
     }
     return 0;
 }

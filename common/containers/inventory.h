@@ -46,9 +46,9 @@ enum { INVENTORY_NEEDS = NEED_CGROUP };
  * where there is none, a cgroup of their own. Sorts processes by their ids, the leader before its threads. Fills
  * containers and subjects; is called once, after inventory->processes was filled.
  *
- * Drift is what goes beyond `declared`; of a process of uid 0 the declared bounding and inheritable sets count as
- * declared permitted and effective, since execve(2) gives them (capabilities(7), "Capabilities and execution of
- * programs by root").
+ * Drift is what goes beyond `declared`; of a process of the container's root the declared bounding and inheritable sets
+ * count as declared permitted and effective, since execve(2) gives them (capabilities(7), "Capabilities and execution
+ * of programs by root").
  *
  * @return 0; -ENOMEM
  */

@@ -14,6 +14,7 @@
 #include "containers/runtimes.h"
 #include "read/cgroup.h"
 #include "read/process_read.h"
+#include "read/user_namespace.h"
 
 /* A config.json of a runtime has some 10 KiB. */
 enum { CONFIG_SIZE_MAX = 1 << 20 };
@@ -42,6 +43,12 @@ static char *find_cgroup(struct json_object *paths, const char *own)
     return NULL;
 }
 
+static uid_t find_root(int procfd)
+{
+    _cleanup_(user_namespace_free) struct user_namespace ns;
+    return user_namespace_read(procfd, &ns, NULL) == 0 ? user_namespace_root(&ns) : 0;
+}
+
 /* Fill what only a running init can tell; a pid that another process has by now is no init of this container. */
 static void find_init(struct container *container, struct json_object *state)
 {
@@ -49,11 +56,16 @@ static void find_init(struct container *container, struct json_object *state)
     uint64_t start = json_object_get_uint64(json_get(state, "init_process_start"));
     struct json_object *paths = json_get(state, "cgroup_paths");
     struct process init = { 0 };
+    char directory[32];
     if (pid <= 0 || pid > INT_MAX)
         return;
+    /* Opened before it is known to be init, it is init's from then on, or that of one that had its pid before. */
+    snprintf(directory, sizeof(directory), "/proc/%d", (int)pid);
+    _cleanup_(closep) int procfd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (process_read((pid_t)pid, (pid_t)pid, NEED_CGROUP | NEED_START_TIME, &init, NULL) == 0 &&
         init.start_time == start) {
         container->init = (pid_t)pid;
+        container->root = procfd >= 0 ? find_root(procfd) : 0;
         if (json_object_is_type(paths, json_type_object))
             container->cgroup = find_cgroup(paths, init.cgroup);
     }

@@ -105,6 +105,21 @@ remove_cgroups()
     [ "$("$CCAPS_PS" --json "$(init_pid "$BOX")" | jq .processes[0].drift)" = null ]
 }
 
+@test "a container's root is whom its user namespace maps: what exec gives it is no drift" {
+    local box=$BOX-userns pid
+    chmod a+rx "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/.."
+    runc_start "$box" '.process.capabilities = {bounding: ["CAP_CHOWN", "CAP_KILL"], permitted: ["CAP_KILL"], effective: ["CAP_KILL"]} |
+        .process.noNewPrivileges = false | .linux.namespaces += [{"type": "user"}] |
+        .linux.uidMappings = [{"containerID": 0, "hostID": 100000, "size": 65536}] | .linux.gidMappings = .linux.uidMappings' >/dev/null
+    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_TEST_TMPDIR/pid" "$box" sleep 610 3>&-
+    run "$CCAPS_PS" -n -o PID,UID,PERMITTED,DRIFT "$box"
+    pid=$(init_pid "$box")
+    runc_stop "$box"
+    [ "$(xargs <<<"${lines[0]}")" = "$pid 100000 chown,kill" ]
+    [[ ${lines[1]} == *100000*+net_admin* ]]
+    [ "${#lines[@]}" -eq 2 ]
+}
+
 @test "the default table is that of the contract" {
     run "$CCAPS_PS" "$(init_pid "$BOX")" "$EXECED"
     [[ ${lines[0]} =~ ^" "*PID\ USER\ CONTAINER\ +ROLE\ COMM\ +PERMITTED\ +E\ I\ B\ A\ DRIFT$ ]]
