@@ -18,6 +18,9 @@ void container_list_free(struct container_list *list)
         free(list->items[i].name);
         free(list->items[i].cgroup);
     }
+    for (size_t i = 0; i < list->unread_count; i++)
+        free(list->unread[i].id);
+    free(list->unread);
     free(list->items);
     *list = (struct container_list){ 0 };
 }
@@ -35,6 +38,29 @@ struct container *container_list_add(struct container_list *list)
     struct container *container = &list->items[list->count++];
     *container = (struct container){ 0 };
     return container;
+}
+
+/* Not there, or not for the caller to see. */
+static bool is_out_of_sight(int result)
+{
+    return result == -ENOENT || result == -ENOTDIR || result == -EACCES || result == -EPERM;
+}
+
+int container_list_miss(struct container_list *list, const char *runtime, const char *id, const struct error *reason)
+{
+    int result = -(reason->errnum & ~ERROR_TOLD);
+    if (result == -ENOMEM || is_out_of_sight(result))
+        return result == -ENOMEM ? result : 0;
+    struct unread_state *unread = reallocarray(list->unread, list->unread_count + 1, sizeof(*unread));
+    if (!unread)
+        return -ENOMEM;
+    list->unread = unread;
+    unread += list->unread_count;
+    *unread = (struct unread_state){ .runtime = runtime, .id = strdup(id), .reason = *reason };
+    if (!unread->id)
+        return -ENOMEM;
+    list->unread_count++;
+    return 0;
 }
 
 int container_list_read(struct container_list *list, struct error *err)
@@ -85,6 +111,17 @@ static const struct container *find_only(const struct container_list *list, cons
     return several->size > 0 ? NULL : found;
 }
 
+const struct unread_state *container_find_unread(const struct container_list *list, const char *word)
+{
+    for (size_t i = 0; i < list->unread_count; i++) {
+        const struct unread_state *unread = &list->unread[i];
+        struct container named = { .runtime = unread->runtime, .id = unread->id, .name = unread->id };
+        if (matches_exactly(&named, word))
+            return unread;
+    }
+    return NULL;
+}
+
 const struct container *container_find(const struct container_list *list, const char *word, struct error *err)
 {
     _cleanup_(buffer_free) struct buffer several = { 0 };
@@ -99,6 +136,11 @@ const struct container *container_find(const struct container_list *list, const 
         error_cure(err, "name it as RUNTIME:NAME, or with more of its id");
         return NULL;
     }
+    const struct unread_state *unread = container_find_unread(list, word);
+    if (unread && err)
+        *err = unread->reason;
+    if (unread)
+        return NULL;
     error_set(err, ENOENT | ERROR_TOLD, "no container '%s'", word);
     if (geteuid() != 0)
         error_cure(err, "those of root are seen by root alone");

@@ -22,19 +22,28 @@ struct container {
     uid_t user;   /**< as whom its config starts that process, in its own user namespace; 0 where no config tells */
 };
 
+/** A runtime's state that is there and tells of no container. */
+struct unread_state {
+    const char *runtime;
+    char *id; /**< name of the directory that it lies in; "" where the runtime's own directory could not be read */
+    struct error reason;
+};
+
 /** Containers, in the order of the runtimes' table, then of what their directories hold. */
 struct container_list {
     struct container *items; /**< `count` of them */
     size_t count;
     size_t capacity;
+    struct unread_state *unread; /**< `unread_count` of them */
+    size_t unread_count;
 };
 
 /** Release a list and all in it; for _cleanup_ too. */
 void container_list_free(struct container_list *list);
 
 /**
- * Read the state of every runtime that keeps one. A state that is broken or not readable is left out: its processes are
- * still found by their cgroup.
+ * Read the state of every runtime that keeps one. A state that is broken is noted in list->unread: its processes are
+ * still found by their cgroup. So are those of a state that the caller may not read, which is just left out.
  * @return 0; -ENOMEM
  */
 int container_list_read(struct container_list *list, struct error *err);
@@ -42,8 +51,13 @@ int container_list_read(struct container_list *list, struct error *err);
 /**
  * The container that `word` names: its name, its id, `runtime:name`, or an unambiguous beginning of 4 or more
  * characters of its id.
- * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named)
+ * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named); as the state of
+ * that name could not be read
  */
 const struct container *container_find(const struct container_list *list, const char *word, struct error *err);
+
+/** The state that could not be read of the container that `word` names, by its id or `runtime:id`; NULL: there is none
+ */
+const struct unread_state *container_find_unread(const struct container_list *list, const char *word);
 
 #endif

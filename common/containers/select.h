@@ -28,7 +28,8 @@ int selector_add(struct selector *selector, const char *word, enum target_kind k
 struct selection {
     const struct subject **items; /**< `count` of them; the array is owned */
     size_t count;
-    bool missing; /**< something asked for was not there, or could not be read */
+    bool missing; /**< a target was not there, or could not be read */
+    bool unread;  /**< of what was looked at for the targets, or of all, something could not be read */
 };
 
 /** Release the array; for _cleanup_ too. */

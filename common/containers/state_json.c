@@ -129,14 +129,18 @@ static uid_t find_user(struct json_object *state)
     return (uid_t)json_object_get_int64(uid ? uid : json_get(config, "process.user.uid"));
 }
 
-static int read_state(struct container_list *list, const char *runtime, const char *path)
+/* The declared sets are unknown without a config, and all empty in one that names none. */
+static struct capstate find_declared(struct json_object *state)
 {
-    _cleanup_(json_putp) struct json_object *state = NULL;
-    int result = json_read_file(path, &state, NULL);
-    const char *id = json_get_text(state, "id");
-    if (result < 0 || !id)
-        return result == -ENOMEM ? result : 0;
+    struct capstate declared = { 0 };
+    if (!json_object_is_type(json_get(state, "config"), json_type_object) ||
+        capstate_from_json(json_get(state, "config.capabilities"), &declared, NULL) < 0)
+        return (struct capstate){ 0 };
+    return declared;
+}
 
+static int add_container(struct container_list *list, const char *runtime, const char *id, struct json_object *state)
+{
     struct container *container = container_list_add(list);
     if (!container)
         return -ENOMEM;
@@ -145,24 +149,38 @@ static int read_state(struct container_list *list, const char *runtime, const ch
     container->name = strdup(id);
     if (!container->id || !container->name)
         return -ENOMEM;
-    if (capstate_from_json(json_get(state, "config.capabilities"), &container->declared, NULL) < 0)
-        container->declared = (struct capstate){ 0 };
+    container->declared = find_declared(state);
     container->user = find_user(state);
     find_init(container, state);
     return 0;
 }
 
+static int read_state(struct container_list *list, const char *runtime, const char *directory, const char *name)
+{
+    char path[PATH_MAX];
+    _cleanup_(json_putp) struct json_object *state = NULL;
+    struct error reason = { 0 };
+    snprintf(path, sizeof(path), "%s/%s/state.json", directory, name);
+    int result = json_read_file(path, &state, &reason);
+    const char *id = json_get_text(state, "id");
+    if (result == 0 && id)
+        return add_container(list, runtime, id, state);
+    if (result == 0)
+        error_set(&reason, EBADMSG | ERROR_TOLD, "%s: it names no id", path);
+    return container_list_miss(list, runtime, name, &reason);
+}
+
 int state_json_read(struct container_list *list, const char *runtime, const char *directory)
 {
     _cleanup_(closedirp) DIR *dir = opendir(directory);
-    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
-        char path[PATH_MAX];
-        if (entry->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof(path), "%s/%s/state.json", directory, entry->d_name);
-        int result = read_state(list, runtime, path);
-        if (result < 0)
-            return result;
+    struct error reason = { 0 };
+    if (!dir) {
+        error_set(&reason, errno, "cannot read %s", directory);
+        return container_list_miss(list, runtime, "", &reason);
     }
-    return 0;
+    int result = 0;
+    for (struct dirent *entry; result == 0 && (entry = readdir(dir)) != NULL;)
+        if (entry->d_name[0] != '.')
+            result = read_state(list, runtime, directory, entry->d_name);
+    return result;
 }

@@ -286,6 +286,31 @@ remove_cgroups()
     [[ $stderr == *"cannot read "*"2: Operation not permitted"* ]]
 }
 
+@test "a runtime's state that is broken is told, and its processes are still found by their cgroup" {
+    local box=$BOX-broken pid
+    pid=$(runc_start "$box")
+    cp "/run/runc/$box/state.json" "$BATS_TEST_TMPDIR/state.json"
+    echo '{"id":' >"/run/runc/$box/state.json"
+    run --separate-stderr "$CCAPS_PS" -nr -o PID,CONTAINER "$box"
+    local named=$status output_named=$output stderr_named=$stderr
+    run --separate-stderr "$CCAPS_PS" -a -nr -o PID
+    local all=$status stderr_all=$stderr
+    run --separate-stderr "$CCAPS_PS" -nr -o PID "$BOX"
+    jq 'del(.config)' "$BATS_TEST_TMPDIR/state.json" >"/run/runc/$box/state.json"
+    local undeclared
+    undeclared=$("$CCAPS_PS" --json "$box" | jq '.processes[0].drift')
+    cp "$BATS_TEST_TMPDIR/state.json" "/run/runc/$box/state.json"
+    runc_stop "$box"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    [ "$named" -eq 1 ]
+    [[ $output_named == "$pid cgroup:"* ]]
+    [[ $stderr_named == "ccaps-ps: /run/runc/$box/state.json, line 2, column 1: not JSON: "* ]]
+    [ "$all" -eq 1 ]
+    [ "$(grep -c "/run/runc/$box/state.json" <<<"$stderr_all")" -eq 1 ]
+    [ "$undeclared" = null ]
+}
+
 @test "a beginning of an id will do, unless two containers have it" {
     runc_start "$BOX-two" >/dev/null
     [ "$("$CCAPS_PS" -nr -o PID "$BOX-t")" = "$(init_pid "$BOX-two")" ]

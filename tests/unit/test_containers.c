@@ -145,15 +145,27 @@ static void remove_state(const char *directory)
     rmdir(directory);
 }
 
+/* The one whose state is broken, "broken". */
+static void check_unread(const struct container_list *list)
+{
+    struct error err = { 0 };
+    assert_int_equal(list->unread_count, 1);
+    assert_string_equal(list->unread[0].id, "broken");
+    assert_null(container_find(list, "test:broken", &err));
+    assert_non_null(strstr(err.what, "/broken/state.json, line 1, column 7: not JSON"));
+    assert_null(container_find_unread(list, "good"));
+}
+
 /* A pid that was handed out anew has another start time: it must not stand for the container's init. */
 static void a_recycled_pid_is_no_init(void **state)
 {
     (void)state;
-    char root[] = "/tmp/ccaps-test-XXXXXX", good[64], stale[64], broken[64], text[512];
+    char root[] = "/tmp/ccaps-test-XXXXXX", good[64], stale[64], broken[64], bare[64], text[512];
     assert_non_null(mkdtemp(root));
     snprintf(good, sizeof(good), "%s/good", root);
     snprintf(stale, sizeof(stale), "%s/stale", root);
     snprintf(broken, sizeof(broken), "%s/broken", root);
+    snprintf(bare, sizeof(bare), "%s/bare", root);
 
     struct process self = { 0 };
     assert_int_equal(process_read(getpid(), getpid(), NEED_START_TIME, &self, NULL), 0);
@@ -164,19 +176,23 @@ static void a_recycled_pid_is_no_init(void **state)
     snprintf(text, sizeof(text), format, "stale", getpid(), (unsigned long long)self.start_time + 1);
     write_state(stale, text);
     write_state(broken, "{\"id\":");
+    write_state(bare, "{\"id\":\"bare\"}");
     process_free(&self);
 
     struct container_list list = { 0 };
     assert_int_equal(state_json_read(&list, "test", root), 0);
-    assert_int_equal(list.count, 2);
+    assert_int_equal(list.count, 3);
     const struct container *found = container_find(&list, "good", NULL);
     assert_int_equal(found->init, getpid());
     assert_int_equal(found->declared.known, CAPSTATE_ALL_KNOWN);
     assert_int_equal(found->declared.sets[BOUNDING], capset_of(5));
     assert_int_equal(found->declared.sets[AMBIENT], 0);
     assert_int_equal(container_find(&list, "stale", NULL)->init, 0);
+    assert_int_equal(container_find(&list, "bare", NULL)->declared.known, 0);
+    check_unread(&list);
     container_list_free(&list);
     remove_state(good);
+    remove_state(bare);
     remove_state(stale);
     remove_state(broken);
     rmdir(root);
