@@ -73,23 +73,35 @@ int container_list_read(struct container_list *list, struct error *err)
     return 0;
 }
 
-static bool is_runtime_and_name(const struct container *container, const char *word)
+static bool is_name(const struct container *container, const char *word)
 {
-    size_t length = strlen(container->runtime);
-    return strncmp(word, container->runtime, length) == 0 && word[length] == ':' &&
-           strcmp(word + length + 1, container->name) == 0;
+    return strcmp(word, container->name) == 0 || strcmp(word, container->id) == 0 ||
+           (container->cgroup && strcmp(word, container->cgroup) == 0);
 }
 
 static bool matches_exactly(const struct container *container, const char *word)
 {
-    return strcmp(word, container->name) == 0 || strcmp(word, container->id) == 0 ||
-           (container->cgroup && strcmp(word, container->cgroup) == 0) || is_runtime_and_name(container, word);
+    size_t length = strlen(container->runtime);
+    bool has_runtime = strncmp(word, container->runtime, length) == 0 && word[length] == ':';
+    return is_name(container, word) || (has_runtime && is_name(container, word + length + 1));
 }
 
 static bool matches_beginning(const struct container *container, const char *word)
 {
     size_t length = strlen(word);
     return length >= ID_PREFIX_MIN && strncmp(word, container->id, length) == 0;
+}
+
+static bool is_of_cgroup(const struct container *container)
+{
+    return strcmp(container->runtime, CGROUP_RUNTIME) == 0;
+}
+
+/* By what tells it apart from all others: many cgroups may have one last name. */
+static void append_full_name(struct buffer *out, const struct container *container)
+{
+    buffer_printf(out, "%s%s:%s", out->size > 0 ? ", " : "", container->runtime,
+                  is_of_cgroup(container) ? container->cgroup : container->id);
 }
 
 /* The only container that `matches`; where there are several they are named in *several. */
@@ -103,9 +115,9 @@ static const struct container *find_only(const struct container_list *list, cons
         if (!matches(container, word))
             continue;
         if (found && several->size == 0)
-            buffer_printf(several, "%s:%s", found->runtime, found->id);
+            append_full_name(several, found);
         if (found)
-            buffer_printf(several, ", %s:%s", container->runtime, container->id);
+            append_full_name(several, container);
         found = container;
     }
     return several->size > 0 ? NULL : found;
@@ -133,7 +145,7 @@ const struct container *container_find(const struct container_list *list, const 
 
     if (several.size > 0) {
         error_set(err, ENOTUNIQ | ERROR_TOLD, "'%s' could be more than one container: %s", word, several.data);
-        error_cure(err, "name it as RUNTIME:NAME, or with more of its id");
+        error_cure(err, "name it as one of these, with --container where it has a /, or with more of its id");
         return NULL;
     }
     const struct unread_state *unread = container_find_unread(list, word);

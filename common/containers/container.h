@@ -49,8 +49,8 @@ void container_list_free(struct container_list *list);
 int container_list_read(struct container_list *list, struct error *err);
 
 /**
- * The container that `word` names: its name, its id, `runtime:name`, or an unambiguous beginning of 4 or more
- * characters of its id.
+ * The container that `word` names: its name, its id or the path of its cgroup, each of them also as `runtime:name`; or
+ * an unambiguous beginning of 4 or more characters of its id.
  * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named); as the state of
  * that name could not be read
  */

@@ -51,9 +51,9 @@ with_descriptors()
 # Processes that were killed leave theirs a moment later.
 remove_cgroups()
 {
-    local cgroup
-    for cgroup in "${CGROUPS[@]}"; do
-        wait_until rmdir "$cgroup"
+    local i
+    for ((i = ${#CGROUPS[@]} - 1; i >= 0; i--)); do
+        wait_until rmdir "${CGROUPS[i]}"
     done
     CGROUPS=()
 }
@@ -388,4 +388,25 @@ remove_cgroups()
     rmdir "$CGROUP"
     unset 'CGROUPS[-1]'
     not grep -q '^cgroup:' <<<"$("$CCAPS_PS" -nr -o CONTAINER "$pid")"
+}
+
+@test "cgroups of one last name are told apart by their paths, which --container takes" {
+    local one two pid
+    one=$(unique one)
+    two=$(unique two)
+    make_cgroup "$one"
+    make_cgroup "$two"
+    make_cgroup "$one/$BOX-same"
+    in_background sleep 611
+    echo "$!" >"$CGROUP/cgroup.procs"
+    make_cgroup "$two/$BOX-same"
+    in_background sleep 612
+    pid=$!
+    echo "$pid" >"$CGROUP/cgroup.procs"
+    run --separate-stderr "$CCAPS_PS" "$BOX-same"
+    [ "$status" -eq 1 ]
+    [[ $stderr == *"cgroup:/$one/$BOX-same"* ]]
+    [[ $stderr == *"cgroup:/$two/$BOX-same"* ]]
+    [ "$("$CCAPS_PS" -nr -o PID --container "cgroup:/$two/$BOX-same")" = "$pid" ]
+    [ "$("$CCAPS_PS" -nr -o PID --container "/$two/$BOX-same")" = "$pid" ]
 }

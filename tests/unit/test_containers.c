@@ -76,6 +76,8 @@ static void finds_a_container_by_name_id_and_beginning(void **state)
         { .runtime = "runc", .id = "deadbeef02", .name = "db" },
         { .runtime = "ccaps-run", .id = "db", .name = "db" },
         { .runtime = "cgroup", .id = "ssh.service", .name = "ssh.service", .cgroup = "/system.slice/ssh.service" },
+        { .runtime = "cgroup", .id = "same", .name = "same", .cgroup = "/a/same" },
+        { .runtime = "cgroup", .id = "same", .name = "same", .cgroup = "/b/same" },
     };
     struct container_list list = { .items = items, .count = ARRAY_SIZE(items) };
     struct error err = { 0 };
@@ -89,6 +91,10 @@ static void finds_a_container_by_name_id_and_beginning(void **state)
     assert_null(container_find(&list, "db", &err));
     assert_int_equal(err.errnum & ~ERROR_TOLD, ENOTUNIQ);
     assert_non_null(strstr(err.what, "runc:deadbeef02, ccaps-run:db"));
+    assert_null(container_find(&list, "same", &err));
+    assert_non_null(strstr(err.what, "cgroup:/a/same, cgroup:/b/same"));
+    assert_ptr_equal(container_find(&list, "cgroup:/a/same", &err), &items[4]);
+    assert_ptr_equal(container_find(&list, "/b/same", &err), &items[5]);
     assert_null(container_find(&list, "dead", &err));
     assert_int_equal(err.errnum & ~ERROR_TOLD, ENOTUNIQ);
     assert_null(container_find(&list, "nosuch", &err));
