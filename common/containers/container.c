@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "containers/runtimes.h"
+#include "read/scan.h"
 
 /* A shorter beginning of an id is too easily that of another container. */
 enum { ID_PREFIX_MIN = 4 };
@@ -134,6 +135,54 @@ const struct unread_state *container_find_unread(const struct container_list *li
     return NULL;
 }
 
+/* Whether `word` names the cgroup `path`, which makes a container of its own: it is within none of a runtime. */
+static bool is_cgroup_alone(const struct container_list *list, char *path, const char *word)
+{
+    char *name = path[0] != '\0' ? strrchr(path, '/') + 1 : NULL;
+    struct container container = { .runtime = CGROUP_RUNTIME, .id = name, .name = name, .cgroup = path };
+    if (!name || !matches_exactly(&container, word))
+        return false;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].cgroup && cgroup_is_within(path, list->items[i].cgroup))
+            return false;
+    return true;
+}
+
+/* A process in the container that a cgroup of that name makes; 0 where there is none. */
+static pid_t find_in_cgroup(const struct container_list *list, const char *word)
+{
+    _cleanup_(process_list_free) struct process_list processes = { 0 };
+    if (process_list_scan(&processes, THREADS_LEADER, NEED_CGROUP, NULL) < 0)
+        return 0;
+    pid_t first = 0;
+    for (size_t i = 0; i < processes.count; i++) {
+        const struct process *process = &processes.items[i];
+        if (process->cgroup && (first == 0 || process->status.pid < first) &&
+            is_cgroup_alone(list, process->cgroup, word))
+            first = process->status.pid;
+    }
+    return first;
+}
+
+static void tell_none(const struct container_list *list, const char *word, struct error *err)
+{
+    const struct unread_state *unread = container_find_unread(list, word);
+    if (unread) {
+        *err = unread->reason;
+        return;
+    }
+    const char *as_root = geteuid() != 0 ? "those of root are seen by root alone" : "";
+    pid_t inside = list->has_cgroups ? 0 : find_in_cgroup(list, word);
+    if (inside) {
+        error_set(err, ESRCH | ERROR_TOLD, "container '%s' is known by its cgroup alone, its first process is not",
+                  word);
+        error_cure(err, "name one of its processes, such as %d%s%s", inside, *as_root ? "; " : "", as_root);
+        return;
+    }
+    error_set(err, ENOENT | ERROR_TOLD, "no container '%s'", word);
+    error_cure(err, "%s", as_root);
+}
+
 const struct container *container_find(const struct container_list *list, const char *word, struct error *err)
 {
     _cleanup_(buffer_free) struct buffer several = { 0 };
@@ -148,13 +197,7 @@ const struct container *container_find(const struct container_list *list, const 
         error_cure(err, "name it as one of these, with --container where it has a /, or with more of its id");
         return NULL;
     }
-    const struct unread_state *unread = container_find_unread(list, word);
-    if (unread && err)
-        *err = unread->reason;
-    if (unread)
-        return NULL;
-    error_set(err, ENOENT | ERROR_TOLD, "no container '%s'", word);
-    if (geteuid() != 0)
-        error_cure(err, "those of root are seen by root alone");
+    if (err)
+        tell_none(list, word, err);
     return NULL;
 }

@@ -2,6 +2,7 @@
 #ifndef CCAPS_CONTAINERS_CONTAINER_H
 #define CCAPS_CONTAINERS_CONTAINER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -36,6 +37,7 @@ struct container_list {
     size_t capacity;
     struct unread_state *unread; /**< `unread_count` of them */
     size_t unread_count;
+    bool has_cgroups; /**< those that a cgroup alone makes are in it: inventory_settle() has added them */
 };
 
 /** Release a list and all in it; for _cleanup_ too. */
@@ -51,8 +53,8 @@ int container_list_read(struct container_list *list, struct error *err);
 /**
  * The container that `word` names: its name, its id or the path of its cgroup, each of them also as `runtime:name`; or
  * an unambiguous beginning of 4 or more characters of its id.
- * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named); as the state of
- * that name could not be read
+ * @return borrowed from *list; NULL with *err filled: -ENOENT none, -ENOTUNIQ several (each is named), -ESRCH it is one
+ * that a cgroup alone makes, and *list has none of these; as the state of that name could not be read
  */
 const struct container *container_find(const struct container_list *list, const char *word, struct error *err);
 

@@ -159,6 +159,8 @@ int inventory_settle(struct inventory *inventory, struct error *err)
     if (!indexes || !inventory->subjects || assign_containers(inventory, indexes) < 0)
         return error_set(err, ENOMEM, "cannot list containers");
 
+    inventory->containers.has_cgroups = true;
+
     for (size_t i = 0; i < processes->count; i++) {
         const struct process *process = &processes->items[i];
         struct subject *subject = &inventory->subjects[i];

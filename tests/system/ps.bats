@@ -410,3 +410,20 @@ remove_cgroups()
     [ "$("$CCAPS_PS" -nr -o PID --container "cgroup:/$two/$BOX-same")" = "$pid" ]
     [ "$("$CCAPS_PS" -nr -o PID --container "/$two/$BOX-same")" = "$pid" ]
 }
+
+@test "one that a cgroup alone makes has no first process that is known, and those who need it are told whom to name" {
+    local box pid
+    box=$(unique alone)
+    make_cgroup "$box"
+    in_background sleep 613
+    pid=$!
+    echo "$pid" >"$CGROUP/cgroup.procs"
+    run --separate-stderr "$CCAPS_PRINT" "cgroup:$box"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "ccaps-print: container 'cgroup:$box' is known by its cgroup alone, its first process is not \
+(name one of its processes, such as $pid)" ]
+    run --separate-stderr "$CCAPS_RUN" --in "$box" -- true
+    [ "$status" -eq 125 ]
+    [[ $stderr == *"is known by its cgroup alone"*"such as $pid)" ]]
+    [ "$("$CCAPS_PS" -nr -o PID "$box")" = "$pid" ]
+}
