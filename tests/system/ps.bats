@@ -356,6 +356,41 @@ remove_cgroups()
     [[ $output == *chown*checkpoint_restore* ]]
 }
 
+# cut_comm LOCALE COLUMNS: what a terminal of that width shows in that locale of the name of process $pid
+cut_comm()
+{
+    LC_ALL=$1 script -qec "stty cols $2; '$CCAPS_PS' -o COMM,ROLE $pid" /dev/null | tail -n 1 | tr -d '\r' | sed 's/ *-$//'
+}
+
+@test "what is cut to the width of a terminal ends in a mark, so that no cell reads as another" {
+    skip_unless script
+    local columns=PID,PERMITTED,BDIFF,DRIFT,COMM width pid full row cell i cut=0
+    for width in 20 30 40 50 60; do
+        while read -r -a row; do
+            pid=${row[0]}
+            read -r -a full < <("$CCAPS_PS" -n -o "$columns" "$pid/$pid")
+            [ "${#row[@]}" -eq "${#full[@]}" ]
+            for i in "${!row[@]}"; do
+                cell=${row[i]}
+                [ "$cell" = "${full[i]}" ] && continue
+                cut=$((cut + 1))
+                [ "${cell: -1}" = "~" ] || { echo "at $width: $cell for ${full[i]}"; return 1; }
+                [[ ${full[i]} == "${cell%\~}"* ]]
+            done
+        done < <(script -qec "stty cols $width; '$CCAPS_PS' -n --color=never -o $columns 1/1 $EXECED" /dev/null | tr -d '\r')
+    done
+    [ "$cut" -ge 5 ]
+    # a wide character, of which half a one would fit, and what the locale does not have
+    local program=$BATS_TEST_TMPDIR/日本語日本語
+    cp "$(command -v sleep)" "$program"
+    in_background "$program" 606
+    pid=$!
+    wait_until grep -q 日 "/proc/$pid/comm"
+    [ "$(cut_comm C.UTF-8 10)" = 日本~ ]
+    [ "$(cut_comm C.UTF-8 11)" = 日本~ ]
+    [ "$(cut_comm C 14)" = '\xe6\x97~' ]
+}
+
 @test "colour is for terminals, and NO_COLOR counts" {
     skip_unless script
     "$CCAPS_PS" "$BOX" | not grep -q $'\033'
