@@ -93,7 +93,7 @@ static bool matches_beginning(const struct container *container, const char *wor
     return length >= ID_PREFIX_MIN && strncmp(word, container->id, length) == 0;
 }
 
-static bool is_of_cgroup(const struct container *container)
+bool container_is_of_cgroup(const struct container *container)
 {
     return strcmp(container->runtime, CGROUP_RUNTIME) == 0;
 }
@@ -102,7 +102,7 @@ static bool is_of_cgroup(const struct container *container)
 static void append_full_name(struct buffer *out, const struct container *container)
 {
     buffer_printf(out, "%s%s:%s", out->size > 0 ? ", " : "", container->runtime,
-                  is_of_cgroup(container) ? container->cgroup : container->id);
+                  container_is_of_cgroup(container) ? container->cgroup : container->id);
 }
 
 /* The only container that `matches`; where there are several they are named in *several. */

@@ -23,6 +23,9 @@ struct container {
     uid_t user;   /**< as whom its config starts that process, in its own user namespace; 0 where no config tells */
 };
 
+/** Whether a cgroup alone, and no runtime's state, makes that container. */
+bool container_is_of_cgroup(const struct container *container);
+
 /** A runtime's state that is there and tells of no container. */
 struct unread_state {
     const char *runtime;

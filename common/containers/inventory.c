@@ -180,3 +180,11 @@ capset_t subject_drift(const struct subject *subject)
         drift |= subject->drift.sets[kind];
     return drift;
 }
+
+bool subject_drift_is_known(const struct subject *subject)
+{
+    const struct container *container = subject->container;
+    if (!container)
+        return subject->process->cgroup != NULL;
+    return container_is_of_cgroup(container) || subject->drift.known == CAPSTATE_ALL_KNOWN;
+}

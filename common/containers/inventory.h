@@ -54,7 +54,13 @@ enum { INVENTORY_NEEDS = NEED_CGROUP };
  */
 int inventory_settle(struct inventory *inventory, struct error *err);
 
-/** All that goes beyond the declared, in any set; 0 where nothing does or nothing was declared. */
+/** All that goes beyond the declared, in any set; 0 where nothing does, nothing was declared, or it is not known. */
 capset_t subject_drift(const struct subject *subject);
+
+/**
+ * Whether subject_drift() is all there is: the container is known, and so are the process's sets and, of a runtime's
+ * container, the declared ones. For one that a cgroup alone makes, nothing was declared.
+ */
+bool subject_drift_is_known(const struct subject *subject);
 
 #endif

@@ -45,6 +45,9 @@ static char *cell_of(const struct column *column, const struct subject *subject,
 {
     scratch->raw.size = 0;
     column_append(column, subject, &scratch->raw);
+    /* A field that is empty would not be one, to what splits at blanks. */
+    if (raw && scratch->raw.size == 0)
+        buffer_puts(&scratch->raw, "-");
     const struct buffer *cell = &scratch->raw;
     if (!raw) {
         scratch->escaped.size = 0;
@@ -87,8 +90,8 @@ static int fill(struct libscols_table *table, const struct subject *const *subje
     return result;
 }
 
-/* Columns of the screen that the first character of `text` takes; *size becomes its bytes. What the locale does not have
- * libsmartcols writes as \xHH, a byte at a time. */
+/* Columns of the screen that the first character of `text` takes; *size becomes its bytes. What the locale does not
+ * have libsmartcols writes as \xHH, a byte at a time. */
 static size_t character_width(const char *text, size_t *size)
 {
     wchar_t character;
@@ -135,8 +138,8 @@ static int cut_column(struct libscols_table *table, size_t number)
     return result == 0 ? scols_column_set_flags(column, flags & ~SCOLS_FL_TRUNC) : result;
 }
 
-/* libsmartcols shares out the width of the terminal, when it prints, and cuts without a mark: it prints to nowhere first,
- * and then finds nothing left to be cut. */
+/* libsmartcols shares out the width of the terminal, when it prints, and cuts without a mark: it prints to nowhere
+ * first, and then finds nothing left to be cut. */
 static int cut_to_terminal(struct libscols_table *table, const struct column_list *list)
 {
     _cleanup_(freep) char *nowhere = NULL;
