@@ -42,6 +42,14 @@ make_cgroup()
     CGROUPS+=("$CGROUP")
 }
 
+# in_cgroup PATH COMMAND…: in_background, in a cgroup that is made for it
+in_cgroup()
+{
+    make_cgroup "$1"
+    in_background "${@:2}"
+    echo "$!" >"$CGROUP/cgroup.procs"
+}
+
 # with_descriptors COUNT COMMAND…: run it with room for that many, of which the standard three are taken
 with_descriptors()
 {
@@ -404,10 +412,8 @@ cut_comm()
 @test "a cgroup's name does not hide who lives in it, and who has ended is in none that was removed" {
     local name pid
     name="$(unique x) (deleted)"
-    make_cgroup "$name"
-    in_background sleep 607
+    in_cgroup "$name" sleep 607
     pid=$!
-    echo "$pid" >"$CGROUP/cgroup.procs"
     run "$CCAPS_PS" -n -o PID,CONTAINER --container "$name"
     [ "$status" -eq 0 ]
     [ "$(xargs <<<"$output")" = "$pid cgroup:$name" ]
@@ -432,13 +438,9 @@ cut_comm()
     two=$(unique two)
     make_cgroup "$one"
     make_cgroup "$two"
-    make_cgroup "$one/$BOX-same"
-    in_background sleep 611
-    echo "$!" >"$CGROUP/cgroup.procs"
-    make_cgroup "$two/$BOX-same"
-    in_background sleep 612
+    in_cgroup "$one/$BOX-same" sleep 611
+    in_cgroup "$two/$BOX-same" sleep 612
     pid=$!
-    echo "$pid" >"$CGROUP/cgroup.procs"
     run --separate-stderr "$CCAPS_PS" "$BOX-same"
     [ "$status" -eq 1 ]
     [[ $stderr == *"cgroup:/$one/$BOX-same"* ]]
@@ -450,10 +452,8 @@ cut_comm()
 @test "one that a cgroup alone makes has no first process that is known, and those who need it are told whom to name" {
     local box pid
     box=$(unique alone)
-    make_cgroup "$box"
-    in_background sleep 613
+    in_cgroup "$box" sleep 613
     pid=$!
-    echo "$pid" >"$CGROUP/cgroup.procs"
     run --separate-stderr "$CCAPS_PRINT" "cgroup:$box"
     [ "$status" -eq 1 ]
     [ "$stderr" = "ccaps-print: container 'cgroup:$box' is known by its cgroup alone, its first process is not \
