@@ -36,8 +36,6 @@ void selection_free(struct selection *selection)
     *selection = (struct selection){ 0 };
 }
 
-enum { GAPS_TOLD = 10 };
-
 static bool any_container(const struct selector *selector)
 {
     for (size_t i = 0; i < selector->target_count; i++)
@@ -122,6 +120,8 @@ static void tell(const struct complaints *complaints, const struct error *err)
     if (complaints->complain)
         complaints->complain(err);
 }
+
+enum { GAPS_TOLD = 10 };
 
 /* Each of what could not be read has a line; where they are so many that nobody would read them all, some have. */
 static void tell_gaps(const struct process_list *list, struct complaints *complaints)
