@@ -45,6 +45,7 @@ static ssize_t add_cgroup_container(struct container_list *list, const char *pat
         return -ENOMEM;
     const char *name = strrchr(path, '/') + 1;
     container->runtime = CGROUP_RUNTIME;
+    container->hidden = list->hidden;
     container->id = strdup(name);
     container->name = strdup(name);
     container->cgroup = strdup(path);
@@ -90,11 +91,17 @@ static int compare_pids(const void *one, const void *other)
     return (left->status.pid > right->status.pid) - (left->status.pid < right->status.pid);
 }
 
+/* The leader first: the ids of its threads may have wrapped around. */
+static pid_t place_in_process(const struct process *process)
+{
+    return process->status.tid == process->status.pid ? 0 : process->status.tid;
+}
+
 static int compare_threads(const void *one, const void *other)
 {
-    const struct process *left = one, *right = other;
+    pid_t left = place_in_process(one), right = place_in_process(other);
     int order = compare_pids(one, other);
-    return order ? order : (left->status.tid > right->status.tid) - (left->status.tid < right->status.tid);
+    return order ? order : (left > right) - (left < right);
 }
 
 /* Whether process `pid` is in `container`; one that is not in the list is looked up. */
@@ -121,11 +128,17 @@ static enum container_role find_role(const struct process_list *list, const stru
     return is_inside(list, process->status.ppid, container) ? ROLE_CHILD : ROLE_EXEC;
 }
 
-static struct capstate find_drift(const struct credentials *credentials, const struct capstate *declared)
+static bool is_root(const struct credentials *credentials, uid_t root)
 {
+    return credentials->ids_known && (credentials->uids[ID_REAL] == root || credentials->uids[ID_EFFECTIVE] == root);
+}
+
+static struct capstate find_drift(const struct credentials *credentials, const struct container *container)
+{
+    const struct capstate *declared = &container->declared;
     struct capstate drift = { .known = declared->known & credentials->caps.known };
-    bool root = credentials->ids_known && (credentials->uids[ID_REAL] == 0 || credentials->uids[ID_EFFECTIVE] == 0);
-    capset_t by_exec = root ? declared->sets[BOUNDING] | declared->sets[INHERITABLE] : 0;
+    capset_t by_exec =
+        is_root(credentials, container->root) ? declared->sets[BOUNDING] | declared->sets[INHERITABLE] : 0;
     for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
         capset_t allowed = declared->sets[kind] | (kind == EFFECTIVE || kind == PERMITTED ? by_exec : 0);
         drift.sets[kind] = capstate_knows(&drift, kind) ? credentials->caps.sets[kind] & ~allowed : 0;
@@ -139,12 +152,15 @@ int inventory_settle(struct inventory *inventory, struct error *err)
     int result = container_list_read(&inventory->containers, err);
     if (result < 0)
         return result;
-    qsort(processes->items, processes->count, sizeof(*processes->items), compare_threads);
+    if (processes->count > 0)
+        qsort(processes->items, processes->count, sizeof(*processes->items), compare_threads);
 
     _cleanup_(freep) ssize_t *indexes = calloc(processes->count + 1, sizeof(*indexes));
     inventory->subjects = calloc(processes->count + 1, sizeof(*inventory->subjects));
     if (!indexes || !inventory->subjects || assign_containers(inventory, indexes) < 0)
         return error_set(err, ENOMEM, "cannot list containers");
+
+    inventory->containers.has_cgroups = true;
 
     for (size_t i = 0; i < processes->count; i++) {
         const struct process *process = &processes->items[i];
@@ -153,7 +169,7 @@ int inventory_settle(struct inventory *inventory, struct error *err)
         subject->container = indexes[i] >= 0 ? &inventory->containers.items[indexes[i]] : NULL;
         subject->role = find_role(processes, process, subject->container);
         if (subject->container)
-            subject->drift = find_drift(&process->status.credentials, &subject->container->declared);
+            subject->drift = find_drift(&process->status.credentials, subject->container);
     }
     return 0;
 }
@@ -164,4 +180,13 @@ capset_t subject_drift(const struct subject *subject)
     for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++)
         drift |= subject->drift.sets[kind];
     return drift;
+}
+
+bool subject_drift_is_known(const struct subject *subject)
+{
+    const struct container *container = subject->container;
+    if (!container)
+        return subject->process->cgroup != NULL;
+    bool compared = container_is_of_cgroup(container) || subject->drift.known == CAPSTATE_ALL_KNOWN;
+    return compared && container_declared_is_known(container);
 }

@@ -43,18 +43,24 @@ enum { INVENTORY_NEEDS = NEED_CGROUP };
 
 /**
  * Put the processes that were read into their containers: the deepest cgroup of a runtime's container decides, and
- * where there is none, a cgroup of their own. Fills containers and subjects; is called once, after inventory->processes
- * was filled.
+ * where there is none, a cgroup of their own. Sorts processes by their ids, the leader before its threads. Fills
+ * containers and subjects; is called once, after inventory->processes was filled.
  *
- * Drift is what goes beyond `declared`; of a process of uid 0 the declared bounding and inheritable sets count as
- * declared permitted and effective, since execve(2) gives them (capabilities(7), "Capabilities and execution of
- * programs by root").
+ * Drift is what goes beyond `declared`; of a process of the container's root the declared bounding and inheritable sets
+ * count as declared permitted and effective, since execve(2) gives them (capabilities(7), "Capabilities and execution
+ * of programs by root").
  *
  * @return 0; -ENOMEM
  */
 int inventory_settle(struct inventory *inventory, struct error *err);
 
-/** All that goes beyond the declared, in any set; 0 where nothing does or nothing was declared. */
+/** All that goes beyond the declared, in any set; 0 where nothing does, nothing was declared, or it is not known. */
 capset_t subject_drift(const struct subject *subject);
+
+/**
+ * Whether subject_drift() is all there is: the container is known, and so are the process's sets and what was
+ * declared.
+ */
+bool subject_drift_is_known(const struct subject *subject);
 
 #endif

@@ -10,7 +10,7 @@
 struct container_runtime {
     const char *name;            /**< "runc", as people see it in `runc:mybox2` */
     const char *state_directory; /**< where it keeps a directory a container */
-    /** Append the containers in `directory` to *list; one whose state is broken or not readable is left out.
+    /** Append the containers in `directory` to *list, and to list->unread those whose state is broken.
      *  @return 0; -ENOMEM */
     int (*read)(struct container_list *list, const char *runtime, const char *directory);
 };
@@ -22,6 +22,12 @@ extern const char *const CGROUP_RUNTIME;
 
 /** Append an empty container to *list. @return it, to be filled; NULL when memory is short */
 struct container *container_list_add(struct container_list *list);
+
+/**
+ * Note that a state could not be read; one that is not there, or that the caller may not read, is passed over.
+ * @return 0; -ENOMEM, where that is the reason, too
+ */
+int container_list_miss(struct container_list *list, const char *runtime, const char *id, const struct error *reason);
 
 /** Read DIRECTORY/ID/state.json, which runc, and ccaps-run after its model, write: containers/state_json.c. */
 int state_json_read(struct container_list *list, const char *runtime, const char *directory);

@@ -52,16 +52,6 @@ static bool has_thread(const struct process_list *list, pid_t pid, pid_t tid)
     return false;
 }
 
-static int compare_ids(const void *one, const void *other)
-{
-    const struct status *a = &((const struct process *)one)->status, *b = &((const struct process *)other)->status;
-    if (a->pid != b->pid)
-        return a->pid < b->pid ? -1 : 1;
-    /* the leader first: the ids of its threads may have wrapped around */
-    pid_t first = a->tid == a->pid ? 0 : a->tid, second = b->tid == b->pid ? 0 : b->tid;
-    return first < second ? -1 : first > second;
-}
-
 /* Read what a target of `kind` names, but once; one that is not there is told when it is looked for. */
 static void read_targets(const struct selector *selector, enum target_kind kind, unsigned needs,
                          struct process_list *list)
@@ -87,8 +77,6 @@ static int read_processes(const struct selector *selector, unsigned needs, struc
     else
         read_targets(selector, TARGET_PROCESS, needs, list);
     read_targets(selector, TARGET_THREAD, needs, list);
-    if (selector->target_count > 0 && list->count > 0)
-        qsort(list->items, list->count, sizeof(*list->items), compare_ids);
     return result;
 }
 
@@ -121,22 +109,53 @@ static bool is_target(const struct target *target, const struct subject *subject
     return status->pid == target->pid && (target->kind == TARGET_PROCESS || status->tid == target->tid);
 }
 
-/* Who is told of each target that is not there, and whether there was one. */
+/* Who is told, and what there was to tell. */
 struct complaints {
     void (*complain)(const struct error *err);
-    bool any;
+    bool missing, unread; /* as in struct selection */
 };
 
-static void tell(struct complaints *complaints, const struct error *err)
+static void tell(const struct complaints *complaints, const struct error *err)
 {
     if (complaints->complain)
         complaints->complain(err);
-    complaints->any = true;
+}
+
+enum { GAPS_TOLD = 10 };
+
+/* Each of what could not be read has a line; where they are so many that nobody would read them all, some have. */
+static void tell_gaps(const struct process_list *list, struct complaints *complaints)
+{
+    complaints->unread |= list->gap_count > 0;
+    for (size_t i = 0; i < list->gap_count && i < GAPS_TOLD; i++) {
+        const struct process_gap *gap = &list->gaps[i];
+        struct error err = { 0 };
+        if (gap->tid == gap->pid)
+            error_set(&err, gap->errnum, "cannot read process %d", gap->pid);
+        else if (gap->tid)
+            error_set(&err, gap->errnum, "cannot read thread %d of process %d", gap->tid, gap->pid);
+        else
+            error_set(&err, gap->errnum, "cannot list the threads of process %d", gap->pid);
+        tell(complaints, &err);
+    }
+    if (list->gap_count > GAPS_TOLD) {
+        struct error err = { 0 };
+        error_set(&err, EIO | ERROR_TOLD, "cannot read %zu more", list->gap_count - GAPS_TOLD);
+        tell(complaints, &err);
+    }
+}
+
+static void tell_unread_states(const struct container_list *list, struct complaints *complaints)
+{
+    complaints->unread |= list->unread_count > 0;
+    for (size_t i = 0; i < list->unread_count; i++)
+        tell(complaints, &list->unread[i].reason);
 }
 
 /* Why the target has no row: the container is there but has ended, or reading it again says. */
 static void tell_missing(const struct target *target, struct complaints *complaints)
 {
+    complaints->missing = true;
     struct error err = { 0 };
     struct process process = { 0 };
     if (target->kind == TARGET_CONTAINER)
@@ -147,18 +166,30 @@ static void tell_missing(const struct target *target, struct complaints *complai
     tell(complaints, &err);
 }
 
+/* One of that name is found by its cgroup or another runtime's state, and there is a state that could not be read, too:
+ * that is told as well. */
+static const struct container *find_container(const struct container_list *list, const char *word,
+                                              struct complaints *complaints)
+{
+    struct error err = { 0 };
+    const struct container *container = container_find(list, word, &err);
+    const struct unread_state *unread = container ? container_find_unread(list, word) : NULL;
+    complaints->missing |= !container;
+    complaints->unread |= unread != NULL;
+    if (!container || unread)
+        tell(complaints, unread ? &unread->reason : &err);
+    return container;
+}
+
 /* Mark what `target` names in `chosen`, an entry a subject. */
 static void mark_target(const struct target *target, const struct inventory *inventory, bool *chosen,
                         struct complaints *complaints)
 {
-    struct error err = { 0 };
     const struct container *container = NULL;
     if (target->kind == TARGET_CONTAINER) {
-        container = container_find(&inventory->containers, target->word, &err);
-        if (!container) {
-            tell(complaints, &err);
+        container = find_container(&inventory->containers, target->word, complaints);
+        if (!container)
             return;
-        }
     }
     bool found = false;
     for (size_t i = 0; i < inventory->processes.count; i++) {
@@ -171,15 +202,16 @@ static void mark_target(const struct target *target, const struct inventory *inv
 }
 
 /* What the targets name, or where there are none, what is shown by default: an entry of `chosen` a subject. */
-static bool choose(const struct selector *selector, const struct inventory *inventory,
-                   void (*complain)(const struct error *err), bool *chosen)
+static void choose(const struct selector *selector, const struct inventory *inventory, bool *chosen,
+                   struct complaints *complaints)
 {
-    struct complaints complaints = { .complain = complain };
+    tell_gaps(&inventory->processes, complaints);
+    if (selector->target_count == 0)
+        tell_unread_states(&inventory->containers, complaints);
     for (size_t i = 0; i < selector->target_count; i++)
-        mark_target(&selector->targets[i], inventory, chosen, &complaints);
+        mark_target(&selector->targets[i], inventory, chosen, complaints);
     for (size_t i = 0; selector->target_count == 0 && i < inventory->processes.count; i++)
         chosen[i] = shown_by_default(selector, &inventory->subjects[i]);
-    return complaints.any;
 }
 
 int select_subjects(const struct selector *selector, unsigned needs, void (*complain)(const struct error *err),
@@ -196,7 +228,10 @@ int select_subjects(const struct selector *selector, unsigned needs, void (*comp
     selection->items = calloc(count + 1, sizeof(struct subject *));
     if (!chosen || !selection->items)
         return error_set(err, ENOMEM, "cannot list processes");
-    selection->missing = choose(selector, inventory, complain, chosen);
+    struct complaints complaints = { .complain = complain };
+    choose(selector, inventory, chosen, &complaints);
+    selection->missing = complaints.missing;
+    selection->unread = complaints.unread;
     for (size_t i = 0; i < count; i++)
         if (chosen[i])
             selection->items[selection->count++] = &inventory->subjects[i];

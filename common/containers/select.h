@@ -28,7 +28,8 @@ int selector_add(struct selector *selector, const char *word, enum target_kind k
 struct selection {
     const struct subject **items; /**< `count` of them; the array is owned */
     size_t count;
-    bool missing; /**< something asked for was not there */
+    bool missing; /**< a target was not there, or could not be read */
+    bool unread;  /**< of what was looked at for the targets, or of all, something could not be read */
 };
 
 /** Release the array; for _cleanup_ too. */
@@ -38,7 +39,7 @@ void selection_free(struct selection *selection);
  * Read what the targets need (of single processes, these alone), settle it, and choose.
  *
  * @param needs     enum process_need
- * @param complain  is given each target that was not found or could not be read; NULL where nobody is to be told
+ * @param complain  is given each target that was not found, and what could not be read; NULL where nobody is to be told
  * @return 0; a negative errno where nothing can be shown
  */
 int select_subjects(const struct selector *selector, unsigned needs, void (*complain)(const struct error *err),

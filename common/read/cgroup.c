@@ -38,20 +38,21 @@ const char *cgroup_find_path(const char *text, const char *controller, int *leng
     return NULL;
 }
 
-/* A process that has ended but is not reaped outlives its cgroup: kernel/cgroup/cgroup.c, proc_cgroup_show(). */
-static bool is_deleted(const char *path, int length)
+/* What the kernel appends to the path of a cgroup that was removed: kernel/cgroup/cgroup.c, proc_cgroup_show(). A name
+ * may end so, too. */
+static bool is_marked_deleted(const char *path, int length)
 {
     static const char mark[] = " (deleted)";
     int size = (int)sizeof(mark) - 1;
     return length > size && memcmp(path + length - size, mark, (size_t)size) == 0;
 }
 
-char *cgroup_own_path(const char *text)
+char *cgroup_own_path(const char *text, bool ended)
 {
     for (size_t i = 0; i < ARRAY_SIZE(hierarchies); i++) {
         int length;
         const char *path = cgroup_find_path(text, hierarchies[i], &length);
-        if (path && length > 1 && !is_deleted(path, length))
+        if (path && length > 1 && !(ended && is_marked_deleted(path, length)))
             return strndup(path, (size_t)length);
     }
     return NULL;

@@ -19,9 +19,13 @@ const char *cgroup_find_path(const char *text, const char *controller, int *leng
  * name=systemd, devices, pids, freezer. Machines with both versions mounted place containers in all, machines with one
  * in what there is.
  *
+ * A path that ends in " (deleted)" is passed over only for a process that has ended: no other can be in a cgroup that
+ * was removed, and whoever lives in a cgroup of such a name has chosen it.
+ *
+ * @param ended  status_has_ended(), of the same process, read after the text: it may have ended in between
  * @return malloc'ed, owned by the caller; NULL where there is none
  */
-char *cgroup_own_path(const char *text);
+char *cgroup_own_path(const char *text, bool ended);
 
 /** Whether the cgroup `path` is `ancestor` or lies below it; below the root, "/", is none: it is no container's own. */
 bool cgroup_is_within(const char *path, const char *ancestor);

@@ -17,6 +17,7 @@ void process_list_free(struct process_list *list)
     for (size_t i = 0; i < list->count; i++)
         process_free(&list->items[i]);
     free(list->items);
+    free(list->gaps);
     *list = (struct process_list){ 0 };
 }
 
@@ -45,8 +46,36 @@ int process_list_append(struct process_list *list, struct process *process)
     return result;
 }
 
+static int add_gap(struct process_list *list, const struct process_gap *gap)
+{
+    struct process_gap *gaps = reallocarray(list->gaps, list->gap_count + 1, sizeof(*gaps));
+    if (!gaps)
+        return -ENOMEM;
+    gaps[list->gap_count++] = *gap;
+    list->gaps = gaps;
+    return 0;
+}
+
+int process_list_miss(struct process_list *list, pid_t pid, pid_t tid, int result)
+{
+    switch (-result) {
+    case ESRCH:
+    case ENOENT:
+    case EPERM:
+    case EACCES:
+        return 0;
+    case ENOMEM:
+        return -ENOMEM;
+    default:
+        return add_gap(list, &(struct process_gap){ .pid = pid, .tid = tid, .errnum = -result });
+    }
+}
+
 int process_list_join(struct process_list *list, struct process_list *more)
 {
+    for (; more->gap_count > 0; more->gap_count--)
+        if (add_gap(list, &more->gaps[more->gap_count - 1]) < 0)
+            return -ENOMEM;
     if (more->count == 0)
         return 0;
     int result = list_reserve(list, more->count);

@@ -30,11 +30,20 @@ struct process {
 /** Release what *process holds. */
 void process_free(struct process *process);
 
-/** Processes, or threads. */
+/** A process or thread that is there and could not be read. */
+struct process_gap {
+    pid_t pid;
+    pid_t tid;  /**< 0: it is the process's threads that could not be listed */
+    int errnum; /**< positive errno */
+};
+
+/** Processes, or threads, and what of those that were looked for is not among them. */
 struct process_list {
     struct process *items; /**< `count` of them */
     size_t count;
     size_t capacity;
+    struct process_gap *gaps; /**< `gap_count` of them */
+    size_t gap_count;
 };
 
 /** Release a list and all in it; for _cleanup_ too. */
@@ -49,6 +58,17 @@ enum thread_choice {
 
 /** Append *process, whose memory the list takes over, even on failure. @return 0; -ENOMEM */
 int process_list_append(struct process_list *list, struct process *process);
+
+/**
+ * Note that a process or thread that was found by looking around could not be read. Passed over, as if it were not
+ * there, is what is gone by now (ESRCH, ENOENT), and what is hidden from the caller (EPERM, EACCES: /proc mounted with
+ * hidepid=noaccess, a security module): that it should not see it is somebody's will, and proc(5)'s hidepid=invisible
+ * would not even show that it is there.
+ *
+ * @param result  negative errno of reading it
+ * @return 0; -ENOMEM, where that is `result`, too
+ */
+int process_list_miss(struct process_list *list, pid_t pid, pid_t tid, int result);
 
 /** Move all of *more, which is empty then, behind the end of *list. @return 0; -ENOMEM, with both as they were */
 int process_list_join(struct process_list *list, struct process_list *more);

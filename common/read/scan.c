@@ -46,7 +46,6 @@ static int keep(struct share *share, struct process *leader)
     return 0;
 }
 
-/* One that is gone by now is passed over. */
 static int read_entry(struct share *share, const char *name, struct buffer *buffer)
 {
     const struct scan *scan = share->scan;
@@ -57,7 +56,7 @@ static int read_entry(struct share *share, const char *name, struct buffer *buff
     int result = thread_read_all(pid, scan->choice, scan->needs, buffer, &leader, &share->others);
     if (result == 0)
         return keep(share, &leader);
-    return result == -ENOMEM ? result : 0;
+    return process_list_miss(&share->others, pid, pid, result);
 }
 
 static void read_share(struct share *share)
@@ -145,5 +144,10 @@ int process_list_scan(struct process_list *list, enum thread_choice choice, unsi
         return error_set(err, errno, "cannot read /proc");
     struct scan scan = { .procfd = procfd, .choice = choice, .needs = needs };
     int result = scan_processes(list, &scan);
-    return result < 0 ? error_set(err, -result, "cannot list processes") : 0;
+    if (result < 0)
+        return error_set(err, -result, "cannot list processes");
+    /* There is always oneself. */
+    if (list->count == 0 && access("/proc/self", F_OK) < 0)
+        return error_set(err, ESRCH | ERROR_TOLD, "cannot list processes: /proc is not mounted here");
+    return 0;
 }

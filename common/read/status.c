@@ -66,11 +66,26 @@ static bool decode_comm(struct span value, char comm[COMM_SIZE])
     return true;
 }
 
-enum status_key { NAME, TGID, PID, PPID, UID, GID, VM_SIZE, THREADS, KTHREAD, NO_NEW_PRIVS, SECCOMP, STATUS_KEYS };
+enum status_key {
+    NAME,
+    STATE,
+    TGID,
+    PID,
+    PPID,
+    UID,
+    GID,
+    VM_SIZE,
+    THREADS,
+    KTHREAD,
+    NO_NEW_PRIVS,
+    SECCOMP,
+    STATUS_KEYS
+};
 
 /* clang-format off */
 static const char *const status_keys[STATUS_KEYS] = {
     [NAME] = "Name",
+    [STATE] = "State",
     [TGID] = "Tgid",
     [PID] = "Pid",
     [PPID] = "PPid",
@@ -101,6 +116,9 @@ static bool decode_key(enum status_key key, struct span value, struct status *st
     switch (key) {
     case NAME:
         return decode_comm(value, status->comm);
+    case STATE:
+        status->state = value.at < value.end ? *value.at : '\0';
+        return true;
     case TGID:
         return decode_int(value, &status->pid);
     case PID:

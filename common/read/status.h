@@ -2,6 +2,7 @@
 #ifndef CCAPS_READ_STATUS_H
 #define CCAPS_READ_STATUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,9 +20,19 @@ struct status {
     pid_t tid;            /**< thread id; that of the leader is `pid` */
     pid_t ppid;           /**< parent process; 0 where it is outside this pid namespace */
     int threads;
+    char state; /**< 'R', 'S', 'Z'...: proc(5); NUL unknown */
     bool kernel_thread;
     struct credentials credentials; /**< securebits stay unknown: the file does not have them */
 };
+
+/**
+ * Whether it has ended, and only waits to be reaped. The first thread of a process may end before the others: they live
+ * on, and it has not ended.
+ */
+static inline bool status_has_ended(const struct status *status)
+{
+    return (status->state == 'Z' || status->state == 'X') && status->threads < 2;
+}
 
 /**
  * Decode the text of a /proc/PID/status file (proc(5)).

@@ -23,7 +23,8 @@ int thread_read(const char *directory, unsigned needs, struct buffer *buffer, st
                 struct error *err);
 
 /**
- * Read the leader of process `pid`, and append those of its other threads that `choice` says to *others.
+ * Read the leader of process `pid`, and append those of its other threads that `choice` says to *others; those that
+ * could not be read are its gaps (process_list_miss()).
  * @return 0; as thread_read(), the leader being read
  */
 int thread_read_all(pid_t pid, enum thread_choice choice, unsigned needs, struct buffer *buffer, struct process *leader,

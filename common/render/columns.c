@@ -194,10 +194,12 @@ static void append_user_namespace(struct buffer *out, const struct subject *subj
 static void append_drift(struct buffer *out, const struct subject *subject)
 {
     capset_t drift = subject_drift(subject);
-    if (!drift)
-        return;
-    buffer_puts(out, "+");
-    capset_append_short(out, drift);
+    if (drift) {
+        buffer_puts(out, "+");
+        capset_append_short(out, drift);
+    } else if (!subject_drift_is_known(subject)) {
+        buffer_puts(out, "?");
+    }
 }
 
 static void append_risk(struct buffer *out, const struct subject *subject)

@@ -38,7 +38,8 @@ struct column_list {
 const char *column_heading(const struct column *column);
 
 /**
- * What a column says of `subject`, harmless on a terminal; "?" where it is not known.
+ * What a column says of `subject`, harmless on a terminal; "?" where it is not known, and "" where there is nothing
+ * that should draw the eye: no drift.
  * @return malloc'ed, owned by the caller; NULL when memory is short
  */
 char *column_cell(const struct column *column, const struct subject *subject);

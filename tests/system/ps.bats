@@ -22,6 +22,48 @@ teardown_file()
 setup()
 {
     PROGRAM=$CCAPS_PS
+    CGROUPS=()
+}
+
+teardown()
+{
+    end_background
+    remove_cgroups
+}
+
+# make_cgroup PATH: where there is cgroup v2, in that, and else in the hierarchy that the runtimes always use; it is gone
+# with the test. Its directory is $CGROUP.
+make_cgroup()
+{
+    local root
+    root=$(findmnt -n -o TARGET -t cgroup2 | head -n 1)
+    CGROUP=${root:-/sys/fs/cgroup/systemd}/$1
+    mkdir -p "$CGROUP"
+    CGROUPS+=("$CGROUP")
+}
+
+# in_cgroup PATH COMMAND…: in_background, in a cgroup that is made for it
+in_cgroup()
+{
+    make_cgroup "$1"
+    in_background "${@:2}"
+    echo "$!" >"$CGROUP/cgroup.procs"
+}
+
+# with_descriptors COUNT COMMAND…: run it with room for that many, of which the standard three are taken
+with_descriptors()
+{
+    bash -c 'for fd in {3..20}; do eval "exec $fd>&-"; done; ulimit -n "$0"; exec "$@"' "$@"
+}
+
+# Processes that were killed leave theirs a moment later.
+remove_cgroups()
+{
+    local i
+    for ((i = ${#CGROUPS[@]} - 1; i >= 0; i--)); do
+        wait_until rmdir "${CGROUPS[i]}"
+    done
+    CGROUPS=()
 }
 
 @test "every process of the machine has the masks that /proc tells" {
@@ -66,7 +108,8 @@ setup()
 
 @test "the process entered with more shows as drift, and no other" {
     run "$CCAPS_PS" -nr -o PID,DRIFT "$BOX" --sort PID
-    [[ " ${lines[*]} " == *" $EXECED +net_admin "* ]]
+    grep -qxF "$EXECED +net_admin" <<<"$output"
+    grep -qxF "$(init_pid "$BOX") -" <<<"$output"
     [ "$(grep -c net_admin <<<"$output")" -eq 1 ]
     [ "$("$CCAPS_PS" --json "$EXECED" | jq -c '.processes[0].drift')" = \
         '{"effective":{"extra":["CAP_NET_ADMIN"]},"permitted":{"extra":["CAP_NET_ADMIN"]},"bounding":{"extra":["CAP_NET_ADMIN"]}}' ]
@@ -114,7 +157,8 @@ END
     in_background sleep 600
     echo $! >"$directory/cgroup.procs"
     run "$CCAPS_PS" --json $!
-    kill $! && wait $! || true
+    kill $!
+    wait $! || true
     wait_until rmdir "$directory" 2>/dev/null
     jq -e --arg name "${directory##*/}" '.processes[0] | .container.runtime == "cgroup" and .container.name == $name and
         .drift == null' <<<"$output"
@@ -128,6 +172,21 @@ END
     run "$CCAPS_PS" -nr -o CONTAINER "$(jq .init_process_pid "/run/ccaps/$inner/state.json")"
     "$CCAPS_RUN" --stop "$inner"
     [ "$output" = "ccaps-run:$inner" ]
+}
+
+@test "a container's root is whom its user namespace maps: what exec gives it is no drift" {
+    local box=$BOX-userns pid
+    chmod a+rx "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/.."
+    runc_start "$box" '.process.capabilities = {bounding: ["CAP_CHOWN", "CAP_KILL"], permitted: ["CAP_KILL"], effective: ["CAP_KILL"]} |
+        .process.noNewPrivileges = false | .linux.namespaces += [{"type": "user"}] |
+        .linux.uidMappings = [{"containerID": 0, "hostID": 100000, "size": 65536}] | .linux.gidMappings = .linux.uidMappings' >/dev/null
+    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_TEST_TMPDIR/pid" "$box" sleep 610 3>&-
+    run "$CCAPS_PS" -n -o PID,UID,PERMITTED,DRIFT "$box"
+    pid=$(init_pid "$box")
+    runc_stop "$box"
+    [ "$(xargs <<<"${lines[0]}")" = "$pid 100000 chown,kill" ]
+    [[ ${lines[1]} == *100000*+net_admin* ]]
+    [ "${#lines[@]}" -eq 2 ]
 }
 
 @test "the default table is that of the contract" {
@@ -274,6 +333,85 @@ END
     [ "${stderr_lines[1]}" = "ccaps-ps: cannot read process 4194304: No such process" ]
 }
 
+@test "a thread's id is no process, and is told how to be named" {
+    local pid dropped bounded
+    in_background "$CCAPS_BUILD/tests/helpers/threads" >"$BATS_TEST_TMPDIR/threads"
+    wait_until test -s "$BATS_TEST_TMPDIR/threads"
+    read -r pid dropped bounded <"$BATS_TEST_TMPDIR/threads"
+    run --separate-stderr "$CCAPS_PS" -T -nr -o TID "$pid" "$dropped"
+    [ "$status" -eq 1 ]
+    [ "$(sort -n <<<"$output")" = "$(ls "/proc/$pid/task" | sort -n)" ]
+    [ "$stderr" = "ccaps-ps: $dropped is a thread of process $pid: name it $pid/$dropped" ]
+}
+
+@test "without /proc there is no list, rather than an empty one" {
+    local option
+    for option in -a --json; do
+        run --separate-stderr unshare -m sh -c 'umount -l /proc && exec "$@"' - "$CCAPS_PS" "$option"
+        [ "$status" -eq 1 ]
+        [ -z "$output" ]
+        [ "$stderr" = "ccaps-ps: cannot list processes: /proc is not mounted here" ]
+    done
+}
+
+@test "what could not be read for lack of descriptors is told" {
+    run --separate-stderr with_descriptors 4 "$CCAPS_PS" -a
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    [[ ${stderr_lines[0]} == "ccaps-ps: cannot read process "*": Too many open files" ]]
+    run --separate-stderr with_descriptors 5 "$CCAPS_PS" -nr -o PID --pid $$
+    [ "$status" -eq 0 ]
+    [ "$output" = $$ ]
+    run --separate-stderr with_descriptors 5 "$CCAPS_PS" "$BOX"
+    [ "$status" -eq 1 ]
+    [ "${#stderr_lines[@]}" -le 12 ]
+    # a thread is read by one more than its process
+    in_background "$CCAPS_BUILD/tests/helpers/threads" >"$BATS_TEST_TMPDIR/threads"
+    wait_until test -s "$BATS_TEST_TMPDIR/threads"
+    run --separate-stderr with_descriptors 6 "$CCAPS_PS" -a -nr -o PID
+    [ "$status" -eq 1 ]
+    grep -qx "$!" <<<"$output"
+    [[ $stderr == *"cannot read thread "*": Too many open files"* ]]
+}
+
+@test "what /proc hides from a user is not listed, as ps has it, and is an error where it was named" {
+    local look='mount -o remount,hidepid=1 /proc && exec setpriv --reuid 12345 --regid 12345 --clear-groups "$@"'
+    run --separate-stderr unshare -mpf --mount-proc sh -c "$look" - "$CCAPS_PS" -a -nr -o PID,USER
+    [ "$status" -eq 0 ]
+    [ "$output" = "1 12345" ]
+    [ -z "$stderr" ]
+    look="sleep 609 & $look"
+    run --separate-stderr unshare -mpf --mount-proc sh -c "$look" - "$CCAPS_PS" -nr -o PID 1 2
+    [ "$status" -eq 1 ]
+    [ "$output" = 1 ]
+    [[ $stderr == *"cannot read "*"2: Operation not permitted"* ]]
+}
+
+@test "a runtime's state that is broken is told, and its processes are still found by their cgroup" {
+    local box=$BOX-broken pid
+    pid=$(runc_start "$box")
+    cp "/run/runc/$box/state.json" "$BATS_TEST_TMPDIR/state.json"
+    echo '{"id":' >"/run/runc/$box/state.json"
+    run --separate-stderr "$CCAPS_PS" -nr -o PID,CONTAINER "$box"
+    local named=$status output_named=$output stderr_named=$stderr
+    run --separate-stderr "$CCAPS_PS" -a -nr -o PID
+    local all=$status stderr_all=$stderr
+    run --separate-stderr "$CCAPS_PS" -nr -o PID "$BOX"
+    jq 'del(.config)' "$BATS_TEST_TMPDIR/state.json" >"/run/runc/$box/state.json"
+    local undeclared
+    undeclared="$("$CCAPS_PS" -n -o DRIFT "$box") $("$CCAPS_PS" --json "$box" | jq '.processes[0].drift')"
+    cp "$BATS_TEST_TMPDIR/state.json" "/run/runc/$box/state.json"
+    runc_stop "$box"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    [ "$named" -eq 1 ]
+    [[ $output_named == "$pid cgroup:"* ]]
+    [[ $stderr_named == "ccaps-ps: /run/runc/$box/state.json, line 2, column 1: not JSON: "* ]]
+    [ "$all" -eq 1 ]
+    [ "$(grep -c "/run/runc/$box/state.json" <<<"$stderr_all")" -eq 1 ]
+    [ "$undeclared" = "? null" ]
+}
+
 @test "a beginning of an id will do, unless two containers have it" {
     runc_start "$BOX-two" >/dev/null
     [ "$("$CCAPS_PS" -nr -o PID "$BOX-t")" = "$(init_pid "$BOX-two")" ]
@@ -319,6 +457,41 @@ END
     [[ $output == *chown*checkpoint_restore* ]]
 }
 
+# cut_comm LOCALE COLUMNS: what a terminal of that width shows in that locale of the name of process $pid
+cut_comm()
+{
+    LC_ALL=$1 script -qec "stty cols $2; '$CCAPS_PS' -o COMM,ROLE $pid" /dev/null | tail -n 1 | tr -d '\r' | sed 's/ *-$//'
+}
+
+@test "what is cut to the width of a terminal ends in a mark, so that no cell reads as another" {
+    skip_unless script
+    local columns=PID,PERMITTED,BDIFF,DRIFT,COMM width pid full row cell i cut=0
+    for width in 20 30 40 50 60; do
+        while read -r -a row; do
+            pid=${row[0]}
+            read -r -a full < <("$CCAPS_PS" -n -o "$columns" "$pid/$pid")
+            [ "${#row[@]}" -eq "${#full[@]}" ]
+            for i in "${!row[@]}"; do
+                cell=${row[i]}
+                [ "$cell" = "${full[i]}" ] && continue
+                cut=$((cut + 1))
+                [ "${cell: -1}" = "~" ] || { echo "at $width: $cell for ${full[i]}"; return 1; }
+                [[ ${full[i]} == "${cell%\~}"* ]]
+            done
+        done < <(script -qec "stty cols $width; '$CCAPS_PS' -n --color=never -o $columns 1/1 $EXECED" /dev/null | tr -d '\r')
+    done
+    [ "$cut" -ge 5 ]
+    # a wide character, of which half a one would fit, and what the locale does not have
+    local program=$BATS_TEST_TMPDIR/日本語日本語
+    cp "$(command -v sleep)" "$program"
+    in_background "$program" 606
+    pid=$!
+    wait_until grep -q 日 "/proc/$pid/comm"
+    [ "$(cut_comm C.UTF-8 10)" = 日本~ ]
+    [ "$(cut_comm C.UTF-8 11)" = 日本~ ]
+    [ "$(cut_comm C 14)" = '\xe6\x97~' ]
+}
+
 @test "colour is for terminals, and NO_COLOR counts" {
     skip_unless script
     "$CCAPS_PS" "$BOX" | not grep -q $'\033'
@@ -326,4 +499,59 @@ END
     script -qec "'$CCAPS_PS' $BOX" /dev/null | grep -q $'\033'
     NO_COLOR=1 script -qec "'$CCAPS_PS' $BOX" /dev/null | not grep -q $'\033'
     "$CCAPS_PS" --color=never "$BOX" | not grep -q $'\033'
+}
+
+@test "a cgroup's name does not hide who lives in it, and who has ended is in none that was removed" {
+    local name pid
+    name="$(unique x) (deleted)"
+    in_cgroup "$name" sleep 607
+    pid=$!
+    run "$CCAPS_PS" -n -o PID,CONTAINER --container "$name"
+    [ "$status" -eq 0 ]
+    [ "$(xargs <<<"$output")" = "$pid cgroup:$name" ]
+
+    in_background sh -c 'sleep 608 & echo $! >"$1"; exec sleep 609' - "$BATS_TEST_TMPDIR/zombie"
+    wait_until test -s "$BATS_TEST_TMPDIR/zombie"
+    wait_until grep -q '^sleep' "/proc/$!/comm"
+    pid=$(cat "$BATS_TEST_TMPDIR/zombie")
+    make_cgroup "$(unique gone)"
+    echo "$pid" >"$CGROUP/cgroup.procs"
+    kill -KILL "$pid"
+    wait_until grep -q '^State:.*Z' "/proc/$pid/status"
+    [[ $("$CCAPS_PS" -nr -o CONTAINER "$pid") == cgroup:* ]]
+    rmdir "$CGROUP"
+    unset 'CGROUPS[-1]'
+    not grep -q '^cgroup:' <<<"$("$CCAPS_PS" -nr -o CONTAINER "$pid")"
+}
+
+@test "cgroups of one last name are told apart by their paths, which --container takes" {
+    local one two pid
+    one=$(unique one)
+    two=$(unique two)
+    make_cgroup "$one"
+    make_cgroup "$two"
+    in_cgroup "$one/$BOX-same" sleep 611
+    in_cgroup "$two/$BOX-same" sleep 612
+    pid=$!
+    run --separate-stderr "$CCAPS_PS" "$BOX-same"
+    [ "$status" -eq 1 ]
+    [[ $stderr == *"cgroup:/$one/$BOX-same"* ]]
+    [[ $stderr == *"cgroup:/$two/$BOX-same"* ]]
+    [ "$("$CCAPS_PS" -nr -o PID --container "cgroup:/$two/$BOX-same")" = "$pid" ]
+    [ "$("$CCAPS_PS" -nr -o PID --container "/$two/$BOX-same")" = "$pid" ]
+}
+
+@test "one that a cgroup alone makes has no first process that is known, and those who need it are told whom to name" {
+    local box pid
+    box=$(unique alone)
+    in_cgroup "$box" sleep 613
+    pid=$!
+    run --separate-stderr "$CCAPS_PRINT" "cgroup:$box"
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "ccaps-print: container 'cgroup:$box' is known by its cgroup alone, its first process is not \
+(name one of its processes, such as $pid)" ]
+    run --separate-stderr "$CCAPS_RUN" --in "$box" -- true
+    [ "$status" -eq 125 ]
+    [[ $stderr == *"is known by its cgroup alone"*"such as $pid)" ]]
+    [ "$("$CCAPS_PS" -nr -o PID "$box")" = "$pid" ]
 }

@@ -218,16 +218,26 @@ static void a_process_is_what_it_says_of_itself(void **state)
 struct worker {
     pthread_barrier_t ready, done;
     struct answer answer;
-    bool drops;
+    void (*change)(void); /* of this thread alone, by system call; NULL: it is like the leader */
 };
+
+static void drop_all(void)
+{
+    struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+    syscall(SYS_capset, &header, data);
+}
+
+static void change_group(void)
+{
+    syscall(SYS_setresgid, -1, 1234, -1);
+}
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-    struct __user_cap_data_struct data[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
-    if (worker->drops)
-        syscall(SYS_capset, &header, data); /* this thread's alone */
+    if (worker->change)
+        worker->change();
     ask_libcap(&worker->answer);
     ask_kernel(&worker->answer);
     pthread_barrier_wait(&worker->ready);
@@ -243,30 +253,44 @@ static const struct process *find_thread(const struct process_list *list, pid_t 
     return NULL;
 }
 
-static void check_choices(const struct worker *same, const struct worker *odd)
+enum { WORKERS = 3 };
+
+static void check_choices(const struct worker workers[WORKERS])
 {
     static const struct {
         enum thread_choice choice;
-        bool same, odd;
+        bool like, odd;
     } cases[] = { { THREADS_LEADER, false, false }, { THREADS_ODD, false, true }, { THREADS_ALL, true, true } };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         _cleanup_(process_list_free) struct process_list list = { 0 };
         assert_int_equal(process_list_read(&list, getpid(), cases[i].choice, 0, NULL), 0);
         assert_non_null(find_thread(&list, getpid()));
-        assert_int_equal(find_thread(&list, same->answer.tid) != NULL, cases[i].same);
-        const struct process *found = find_thread(&list, odd->answer.tid);
-        assert_int_equal(found != NULL, cases[i].odd);
-        if (found)
-            assert_true(agrees(&found->status.credentials, &odd->answer));
+        for (size_t j = 0; j < WORKERS; j++) {
+            const struct process *found = find_thread(&list, workers[j].answer.tid);
+            assert_int_equal(found != NULL, workers[j].change ? cases[i].odd : cases[i].like);
+            if (found)
+                assert_true(agrees(&found->status.credentials, &workers[j].answer));
+        }
     }
+}
+
+static void check_is_no_process(pid_t tid)
+{
+    _cleanup_(process_list_free) struct process_list list = { 0 };
+    struct error err = { 0 };
+    char name[64];
+    snprintf(name, sizeof(name), "name it %d/%d", getpid(), tid);
+    assert_int_equal(process_list_read(&list, tid, THREADS_ALL, NEED_CGROUP, &err), -ESRCH);
+    assert_int_equal(list.count, 0);
+    assert_non_null(strstr(err.what, name));
 }
 
 static void a_thread_has_sets_of_its_own(void **state)
 {
     (void)state;
-    struct worker workers[2] = { { .drops = false }, { .drops = true } };
-    pthread_t threads[2];
-    for (size_t i = 0; i < 2; i++) {
+    struct worker workers[WORKERS] = { { .change = NULL }, { .change = drop_all }, { .change = change_group } };
+    pthread_t threads[WORKERS];
+    for (size_t i = 0; i < WORKERS; i++) {
         pthread_barrier_init(&workers[i].ready, NULL, 2);
         pthread_barrier_init(&workers[i].done, NULL, 2);
         assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
@@ -274,9 +298,10 @@ static void a_thread_has_sets_of_its_own(void **state)
     }
     struct answer own = { 0 };
     ask_libcap(&own);
+    check_is_no_process(workers[0].answer.tid);
     if (own.sets[PERMITTED])
-        check_choices(&workers[0], &workers[1]);
-    for (size_t i = 0; i < 2; i++) {
+        check_choices(workers);
+    for (size_t i = 0; i < WORKERS; i++) {
         pthread_barrier_wait(&workers[i].done);
         pthread_join(threads[i], NULL);
     }
@@ -372,6 +397,28 @@ static void a_kernel_thread_has_no_memory(void **state)
     }
 }
 
+static void a_process_has_ended_when_its_last_thread_has(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool ended;
+    } cases[] = {
+        { "State:\tZ (zombie)\nThreads:\t1\n", true },
+        { "State:\tX (dead)\nThreads:\t0\n", true },
+        { "State:\tZ (zombie)\nThreads:\t2\n", false },
+        { "State:\tS (sleeping)\nThreads:\t1\n", false },
+        { "State:\tD (disk sleep)\nThreads:\t1\n", false },
+        { "State:\t\n", false },
+        { "Name:\tZ\n", false },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct status status;
+        assert_int_equal(status_decode(cases[i].text, strlen(cases[i].text), &status, NULL), 0);
+        assert_int_equal(status_has_ended(&status), cases[i].ended);
+    }
+}
+
 static void a_value_that_cannot_be_is_refused_by_name(void **state)
 {
     (void)state;
@@ -403,6 +450,7 @@ int main(void)
         cmocka_unit_test(a_process_that_is_gone_is_told),
         cmocka_unit_test(what_a_text_lacks_is_unknown),
         cmocka_unit_test(a_kernel_thread_has_no_memory),
+        cmocka_unit_test(a_process_has_ended_when_its_last_thread_has),
         cmocka_unit_test(a_value_that_cannot_be_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

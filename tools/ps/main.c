@@ -76,7 +76,7 @@ static int run(struct ps_options *options)
         result = show(options, &selection, &err);
     if (result < 0)
         error_print(&err);
-    return result < 0 || selection.missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+    return result < 0 || selection.missing || selection.unread ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
 }
 
 int main(int argc, char **argv)

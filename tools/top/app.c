@@ -250,7 +250,8 @@ static int header_height(struct area screen)
 static bool is_narrowed(const struct app *app)
 {
     const struct model *model = &app->model;
-    return !app->panels[0]->title && (model->filter[0] != '\0' || model->within.name || model->now.selection.missing);
+    return !app->panels[0]->title && (model->filter[0] != '\0' || model->within.name || model->now.selection.missing ||
+                                      model->now.selection.unread);
 }
 
 static void draw_header(const struct app *app, struct area area)

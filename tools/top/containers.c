@@ -8,7 +8,6 @@
 #include "base/escape.h"
 #include "caps/names.h"
 #include "caps/void.h"
-#include "drift.h"
 #include "scroll.h"
 
 static void append_runtime(struct buffer *out, const struct container_use *use)
@@ -90,7 +89,7 @@ static char *containers_cell(const void *data, size_t row, size_t column)
     buffer_puts(&raw, "");
     container_columns[column].append(&raw, use);
     if (container_columns[column].append == append_drift && raw.size == 0 &&
-        drift_is_unknown_in(use->container, app->model.now.hidden))
+        !container_declared_is_known(use->container))
         buffer_puts(&raw, "?");
     return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }

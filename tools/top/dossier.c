@@ -10,7 +10,6 @@
 #include "caps/catalogue.h"
 #include "caps/names.h"
 #include "caps/void.h"
-#include "drift.h"
 #include "render/columns.h"
 
 /* Labels stand in a column of their own. */
@@ -95,7 +94,7 @@ static void write_beyond(struct page *page, const struct capstate *drift)
 /* What the container's config declared, what of it could never be taken, and what the process has beyond it. */
 static void write_drift(struct page *page, const struct subject *subject)
 {
-    bool unknown = drift_is_unknown(subject, drift_states_are_hidden());
+    bool unknown = !subject_drift_is_known(subject);
     bool declared = subject->container && subject->container->declared.known;
     if (subject_drift(subject))
         write_beyond(page, &subject->drift);

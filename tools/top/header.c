@@ -110,8 +110,8 @@ static void add_shown(struct line *line, const struct model *model, const struct
         add(line, "showing %zu with capabilities", model->count);
 }
 
-/* What is the matter with targets that have no row. */
-static void add_matters(struct line *line, unsigned states)
+/* What is the matter with targets that have no row, and with rows that are not there. */
+static void add_matters(struct line *line, const struct snapshot *now)
 {
     static const char *const matters[WATCH_STATES] = {
         [WATCH_GONE] = "a target is gone",
@@ -119,15 +119,17 @@ static void add_matters(struct line *line, unsigned states)
         [WATCH_AWAITED] = "a target is not there",
     };
     for (enum watch_state state = 0; state < WATCH_STATES; state++)
-        if (states >> state & 1 && matters[state])
+        if (now->states >> state & 1 && matters[state])
             add(line, "%s", matters[state]);
+    if (now->selection.unread)
+        add(line, "something could not be read");
 }
 
 static char *how(const struct model *model, const struct selector *selector, size_t width)
 {
     struct line line = { .width = width };
     add_shown(&line, model, selector);
-    add_matters(&line, model->now.states);
+    add_matters(&line, &model->now);
     if (model->filter[0] != '\0')
         add(&line, "filter '%s'", model->filter);
     add(&line, "by %s%s", model->sort.column ? column_heading(model->sort.column) : "PID",

@@ -56,7 +56,7 @@ static char *list_cell(const void *data, size_t row, size_t column)
 {
     const struct model *model = data;
     return column == 0 ? marks_of(model, model->rows[row])
-                       : model_cell(model, model->columns.items[column - 1], model->rows[row]);
+                       : column_cell(model->columns.items[column - 1], model->rows[row]);
 }
 
 static enum style list_style(const void *data, size_t row)

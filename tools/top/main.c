@@ -31,7 +31,8 @@ static int run(struct top_options *options)
     app_init(&app, options);
 
     int result = app_look(&app, error_print, &err);
-    bool missing = app.model.now.selection.missing;
+    const struct selection *selection = &app.model.now.selection;
+    bool missing = selection->missing, unread = selection->unread;
     bool nothing = missing && app.model.count == 0;
     if (result == 0 && !nothing)
         result = show(&app, &ended_by, &err);
@@ -39,7 +40,7 @@ static int run(struct top_options *options)
         die_of(ended_by);
     if (result < 0)
         error_print(&err);
-    return result < 0 || missing ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
+    return result < 0 || missing || unread ? EXIT_FALSE_OR_MISSING : EXIT_DONE;
 }
 
 static int list_columns(void)

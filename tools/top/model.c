@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/escape.h"
-#include "drift.h"
 #include "fold.h"
 
 const char mark_letters[MARKS] = { [MARK_DRIFT] = '!', [MARK_NEW] = '+', [MARK_CHANGED] = '*' };
@@ -22,18 +21,12 @@ void model_free(struct model *model)
     *model = (struct model){ 0 };
 }
 
-char *model_cell(const struct model *model, const struct column *column, const struct subject *subject)
-{
-    bool unknown = strcmp(column->name, "DRIFT") == 0 && drift_is_unknown(subject, model->now.hidden);
-    return unknown ? strdup("?") : column_cell(column, subject);
-}
-
 /* The text of a row as it is shown, its cells apart by a blank; NULL when memory is short. */
 static char *row_text(const struct model *model, const struct subject *subject)
 {
     struct buffer text = { 0 };
     for (size_t i = 0; i < model->columns.count; i++) {
-        _cleanup_(freep) char *cell = model_cell(model, model->columns.items[i], subject);
+        _cleanup_(freep) char *cell = column_cell(model->columns.items[i], subject);
         buffer_printf(&text, "%s%s", i > 0 ? " " : "", cell ? cell : "");
     }
     return buffer_take(&text);
@@ -104,7 +97,7 @@ int model_take(struct model *model, struct snapshot *snapshot, bool widened, str
     snapshot_free(&model->now);
     model->now = *snapshot;
     *snapshot = (struct snapshot){ 0 };
-    model->tally = tally_of(&model->now.inventory, model->now.hidden);
+    model->tally = tally_of(&model->now.inventory);
     return model_arrange(model, err);
 }
 

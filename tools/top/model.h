@@ -75,9 +75,6 @@ const struct subject *model_current(const struct model *model);
 /** The subject of a thread in the last look, shown or not; NULL where it has ended. */
 const struct subject *model_find(const struct model *model, const struct thread_id *id);
 
-/** What `column` says of a subject of the last look, as column_cell(); of a drift that is not known, that. */
-char *model_cell(const struct model *model, const struct column *column, const struct subject *subject);
-
 /** Whether the row of `subject`, which is of the last look, bears `mark`. */
 bool model_has_mark(const struct model *model, const struct subject *subject, enum mark mark);
 

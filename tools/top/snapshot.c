@@ -4,7 +4,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "drift.h"
 #include "read/process_read.h"
 
 void snapshot_free(struct snapshot *snapshot)
@@ -38,7 +37,6 @@ int snapshot_take(const struct selector *selector, struct watch *watch, unsigned
                   void (*complain)(const struct error *err), struct snapshot *snapshot, struct error *err)
 {
     snapshot->begun = ticks_since_boot();
-    snapshot->hidden = drift_states_are_hidden();
     int result = select_subjects(selector, needs, complain, &snapshot->inventory, &snapshot->selection, err);
     if (result == 0 && selector->target_count > 0)
         result = select_watched(selector, watch, snapshot, err);

@@ -10,7 +10,6 @@ struct snapshot {
     struct inventory inventory; /**< all that was read */
     struct selection selection; /**< what of it is wanted */
     uint64_t begun;             /**< when it began: clock ticks since boot, as struct process, start_time */
-    bool hidden;                /**< drift_states_are_hidden() */
     unsigned states;            /**< watch_select(), of the targets; 0 where there are none */
 };
 

@@ -5,9 +5,7 @@
 
 #include "base/cleanup.h"
 #include "caps/names.h"
-#include "containers/runtimes.h"
 #include "containers/use.h"
-#include "drift.h"
 
 const unsigned tally_powers[TALLY_POWERS] = { CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_MODULE, CAP_DAC_OVERRIDE,
                                               CAP_NET_ADMIN, CAP_NET_RAW,    CAP_SETUID,     CAP_BPF };
@@ -35,12 +33,12 @@ static void count_containers(struct tally *tally, const struct inventory *invent
     for (size_t i = 0; uses && i < inventory->containers.count; i++) {
         if (uses[i].processes == 0)
             continue;
-        bool by_cgroup = strcmp(uses[i].container->runtime, CGROUP_RUNTIME) == 0;
+        bool by_cgroup = container_is_of_cgroup(uses[i].container);
         (*(by_cgroup ? &tally->cgroups : &tally->containers))++;
     }
 }
 
-struct tally tally_of(const struct inventory *inventory, bool hidden)
+struct tally tally_of(const struct inventory *inventory)
 {
     struct tally tally = { 0 };
     capset_t all = capset_all();
@@ -52,7 +50,7 @@ struct tally tally_of(const struct inventory *inventory, bool hidden)
         for (; i < count && inventory->subjects[i].process->status.pid == leader->pid; i++) {
             held |= held_by(&inventory->subjects[i]);
             drift |= subject_drift(&inventory->subjects[i]);
-            unknown |= drift_is_unknown(&inventory->subjects[i], hidden);
+            unknown |= !subject_drift_is_known(&inventory->subjects[i]);
         }
         if (leader->kernel_thread)
             continue;

@@ -21,7 +21,7 @@ struct tally {
     size_t powers[TALLY_POWERS]; /**< hold tally_powers[i] */
 };
 
-/** Sum up an inventory that was settled. @param hidden  drift_states_are_hidden() */
-struct tally tally_of(const struct inventory *inventory, bool hidden);
+/** Sum up an inventory that was settled. */
+struct tally tally_of(const struct inventory *inventory);
 
 #endif

@@ -133,6 +133,7 @@ int watch_select(struct watch *watch, const struct selector *selector, const str
         if (chosen[i])
             next.items[next.count++] = &inventory->subjects[i];
     next.missing = states & ~(1u << WATCH_THERE);
+    next.unread = selection->unread;
     selection_free(selection);
     *selection = next;
     return (int)states;
