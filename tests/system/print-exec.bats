@@ -192,6 +192,20 @@ refuses()
     [[ " $ERRNOS " == *" $2=$status_of "* ]] || { echo "$1: errno $status_of"; return 1; }
 }
 
+# denied_prctl OPTION COMMAND…: execute it where the kernel refuses this option of prctl(2), by a seccomp filter
+denied_prctl()
+{
+    python3 -c '
+import ctypes, os, struct, sys
+NR, ARGUMENT, NR_PRCTL = 0, 16, {"x86_64": 157, "aarch64": 167}[os.uname().machine]
+filter = b"".join(struct.pack("HBBI", *code) for code in (
+    (0x20, 0, 0, NR), (0x15, 0, 3, NR_PRCTL), (0x20, 0, 0, ARGUMENT), (0x15, 0, 1, int(sys.argv[1])),
+    (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)))
+program = struct.pack("HxxxxxxP", len(filter) // 8, ctypes.addressof(held := ctypes.create_string_buffer(filter)))
+assert ctypes.CDLL(None).prctl(22, 2, program, 0, 0) == 0
+os.execvp(sys.argv[2], sys.argv[2:])' "$@"
+}
+
 # The states, a row a state: what comes before the program.
 states()
 {
@@ -247,6 +261,19 @@ STATES
     [ "$(jq -c '.targets[0].exec | [.error, .missing, .capabilities, .reasons[0].code]' <<<"$output")" = \
         '["EPERM",["CAP_KILL","CAP_NET_RAW"],null,"not_in_bounding"]' ]
     refuses "$OPEN/script" EPERM 'kill,net_raw raised, which are not'
+}
+
+@test "where a set is not known, it is not known whether the kernel would refuse" {
+    skip_unless root
+    local PR_CAPBSET_READ=23
+    run --separate-stderr denied_prctl $PR_CAPBSET_READ "$CCAPS_PRINT" --exec="$OPEN/v2"
+    [[ ${lines[0]} == *'comes to what is not known'* ]]
+    [[ $output != *refuse* ]]
+    run --separate-stderr denied_prctl $PR_CAPBSET_READ "$CCAPS_PRINT" --json --exec="$OPEN/v2"
+    [ "$(jq -c '.targets[0].exec | [.error, .missing, .capabilities.bounding]' <<<"$output")" = '[null,null,null]' ]
+    # the kernel runs it: exec_later without an argument
+    run denied_prctl $PR_CAPBSET_READ "$OPEN/v2"
+    [ "$status" -eq 255 ]
 }
 
 @test "what cannot be executed is an error, by the kernel's own words" {

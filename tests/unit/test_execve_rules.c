@@ -117,6 +117,28 @@ static void a_changed_id_is_judged_by_the_rule_of_the_kernels_time(void **unused
     }
 }
 
+/* A file that is refused to one whose bounding set is empty may be refused, or not, to one whose set is not known. */
+static void of_sets_that_are_not_known_no_refusal_is_predicted(void **unused)
+{
+    (void)unused;
+    const struct exec_file file = { .caps = { .revision = 2, .permitted = capset_of(5), .effective = true } };
+    struct credentials before = credentials_of_row(&rule_rows[0]);
+    struct exec_outcome outcome;
+    execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+    assert_int_equal(outcome.verdict, EXEC_REFUSED_CAPS);
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        before.caps.known = CAPSTATE_ALL_KNOWN & ~(1u << kind);
+        execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+        assert_int_equal(outcome.verdict, EXEC_GRANTED);
+        assert_int_equal(outcome.after.caps.known, 0);
+    }
+    before.caps.known = CAPSTATE_ALL_KNOWN;
+    before.ids_known = false;
+    execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+    assert_int_equal(outcome.verdict, EXEC_GRANTED);
+    assert_int_equal(outcome.after.caps.known, 0);
+}
+
 static void skip_unless_root(void)
 {
     if (geteuid() == 0)
@@ -156,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_changed_id_is_judged_by_the_rule_of_the_kernels_time),
+        cmocka_unit_test(of_sets_that_are_not_known_no_refusal_is_predicted),
         cmocka_unit_test(the_probe_finds_the_newer_rule_where_the_kernel_is_new_enough),
         cmocka_unit_test(the_probe_does_not_guess_where_it_cannot_try),
     };
