@@ -485,6 +485,25 @@ process_of_box()
     [[ $output != *securebits* ]]
 }
 
+@test "that no one traces it, and that it has no no_new_privs, is told where it is taken for granted" {
+    skip_unless root
+    local PR_GET_NO_NEW_PRIVS=39 root=$OPEN/untraced
+    run denied_prctl $PR_GET_NO_NEW_PRIVS setpriv --reuid=1000 --clear-groups "$OPEN/ccaps-print" --json --exec="$OPEN/v2"
+    [ "$(jq -c '[.targets[0].exec.assumed[].code]' <<<"$output")" = '["shared_fs","no_new_privs"]' ]
+    run denied_prctl $PR_GET_NO_NEW_PRIVS setpriv --reuid=1000 --clear-groups "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ $output == *'- assumed: the process has no no_new_privs'* ]]
+    # nothing would be gained
+    run denied_prctl $PR_GET_NO_NEW_PRIVS "$CCAPS_PRINT" --exec="$OPEN/plain"
+    [[ $output != *assumed* ]]
+
+    [ -x "$CCAPS_PRINT_STATIC" ] || skip "needs ccaps-print.static, which was not built for want of static libraries"
+    mkdir -p "$root"
+    cp "$CCAPS_PRINT_STATIC" "$root/ccaps-print"
+    cp -a "$OPEN/v2" "$root/v2"
+    run chroot --userspec=1000:1000 "$root" /ccaps-print --exec=/v2
+    [[ $output == *'- assumed: no one traces the process: its status'* ]]
+}
+
 @test "securebits of another process are taken for 0, which is told where it matters" {
     skip_unless root
     local real

@@ -39,6 +39,8 @@ static const struct doubt_text {
       "the file's rootid is root of no user namespace above: those in between may not be looked into" },
     { DOUBT_MOUNT, "mount", "the file was mounted in the user namespace of its mount namespace, not in one above" },
     { DOUBT_PATH, "path", "its PATH is the usual one: it has none, or it may not be read" },
+    { DOUBT_TRACED, "traced", "no one traces the process: its status in /proc may not be read" },
+    { DOUBT_NO_NEW_PRIVS, "no_new_privs", "the process has no no_new_privs: the kernel would not tell" },
 };
 
 /* One prediction, with what it is about. */
