@@ -193,31 +193,43 @@ static int root_of_other(int fd, uid_t *root)
     return result;
 }
 
-/* The next namespace upwards, while it is one below the caller's own; the old fd is closed. @return whether there is */
-static bool go_up(int *fd, int own)
+/* Namespaces between `ns` and the caller's own, which is above it. @return 1, 0; CREDENTIAL_UNKNOWN */
+static int is_root_below(const struct user_namespace *ns, int own, uid_t uid)
 {
-    int parent = ioctl(*fd, NS_GET_PARENT);
-    closep(fd);
-    *fd = parent;
-    return parent >= 0 && !same_inode(parent, own);
-}
-
-int user_namespace_has_root(const struct user_namespace *ns, uid_t uid)
-{
-    if (uid == user_namespace_root(ns) || uid == 0 || uid == ns->parent_root)
-        return 1;
-    if (ns->own || ns->fd < 0)
-        return 0;
-    _cleanup_(closep) int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     _cleanup_(closep) int fd = fcntl(ns->fd, F_DUPFD_CLOEXEC, 0);
-    for (int level = 0; level < LEVELS_MAX && go_up(&fd, own); level++) {
+    for (int level = 0; level < LEVELS_MAX; level++) {
+        int parent = ioctl(fd, NS_GET_PARENT);
+        closep(&fd);
+        fd = parent;
+        if (fd < 0)
+            return CREDENTIAL_UNKNOWN;
+        if (same_inode(fd, own))
+            return 0;
         uid_t root = NO_ID;
         if (root_of_other(fd, &root) < 0)
             return CREDENTIAL_UNKNOWN;
         if (root == uid)
             return 1;
     }
-    return 0;
+    return CREDENTIAL_UNKNOWN;
+}
+
+/* @return 1, 0; CREDENTIAL_UNKNOWN */
+static int is_initial(int fd)
+{
+    struct stat stat;
+    return fd < 0 || fstat(fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == USER_NAMESPACE_INITIAL;
+}
+
+int user_namespace_has_root(const struct user_namespace *ns, uid_t uid)
+{
+    if (uid == user_namespace_root(ns) || uid == 0 || uid == ns->parent_root)
+        return 1;
+    _cleanup_(closep) int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+    if (own < 0 || ns->fd < 0)
+        return CREDENTIAL_UNKNOWN;
+    int below = ns->own ? 0 : is_root_below(ns, own, uid);
+    return below == 0 && is_initial(own) != 1 ? CREDENTIAL_UNKNOWN : below;
 }
 
 int user_namespace_is_within(const struct user_namespace *ns, int other)
@@ -244,8 +256,7 @@ int user_namespace_is_within(const struct user_namespace *ns, int other)
 
 int user_namespace_is_initial(const struct user_namespace *ns)
 {
-    struct stat stat;
-    return ns->fd < 0 || fstat(ns->fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == USER_NAMESPACE_INITIAL;
+    return is_initial(ns->fd);
 }
 
 /* One that the caller may not ask for (EPERM) is above its own: no owner of what the caller can see lies below that. */

@@ -356,6 +356,45 @@ END
     agrees "$OPEN/mount/suid"
 }
 
+# map PID MAP COMMAND…: write both maps of the user namespace of PID, by COMMAND in the one above it
+map()
+{
+    local map=$2 file
+    for file in uid_map gid_map; do
+        "${@:3}" sh -c 'printf "$1" >"$2"' - "$map" "/proc/$1/$file"
+    done
+}
+
+in_other_namespace_than()
+{
+    [ "$(readlink "/proc/$1/ns/user")" != "$(readlink "/proc/$2/ns/user")" ]
+}
+
+@test "whose root a file counts for is not known two user namespaces below the first, and is not denied" {
+    skip_unless root
+    skip_unless nsenter
+    local outer inner enter
+    in_background unshare -U sleep 600
+    outer=$!
+    wait_until in_other_namespace_than "$outer" self
+    map "$outer" '7 0 1\n0 1000 1\n' env
+    enter=(nsenter -U -t "$outer" -S 0 -G 0)
+    in_background "${enter[@]}" unshare -U sleep 600
+    inner=$!
+    wait_until grep -q sleep "/proc/$inner/comm"
+    wait_until in_other_namespace_than "$inner" "$outer"
+    map "$inner" '3 7 1\n0 0 1\n' "${enter[@]}"
+
+    run nsenter -U -t "$inner" -S 0 -G 0 "$OPEN/ccaps-print" "$OPEN/v2"
+    [[ $output == *'[rootid=3]'*'[for this user namespace: ?]' ]]
+    run nsenter -U -t "$inner" -S 3 -G 0 "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ $output == *"assumed: the file's rootid is root of no user namespace above: not all of them may be looked into"* ]] || { echo "$output"; return 1; }
+    # one above is told its root
+    run nsenter -U -t "$outer" -S 7 -G 0 "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ ${lines[0]} == *' gains kill,net_raw.' ]] || { echo "$output"; return 1; }
+    [[ $output != *rootid* ]]
+}
+
 @test "in a container the file is the container's, by its own root, links and PATH" {
     skip_unless root
     skip_unless runc

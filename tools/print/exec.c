@@ -36,7 +36,7 @@ static const struct doubt_text {
     { DOUBT_TRACER, "tracer", "the tracer of the process has not sys_ptrace over it: it cannot be looked at" },
     { DOUBT_CONTENT, "content", "the file is a program and not a script: it may not be read" },
     { DOUBT_ROOTID, "rootid",
-      "the file's rootid is root of no user namespace above: those in between may not be looked into" },
+      "the file's rootid is root of no user namespace above: not all of them may be looked into" },
     { DOUBT_MOUNT, "mount", "the file was mounted in the user namespace of its mount namespace, not in one above" },
     { DOUBT_PATH, "path", "its PATH is the usual one: it has none, or it may not be read" },
     { DOUBT_TRACED, "traced", "no one traces the process: its status in /proc may not be read" },
