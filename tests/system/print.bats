@@ -526,8 +526,26 @@ END
     [ "$("$CCAPS_PRINT" --hex 1 "$pid" | grep -F "$pid (")" = "$pid (\\x1b[31m\\nx\\xff):" ]
     "$CCAPS_PRINT" --json "$pid" | jq -e '.targets[0].comm == "\u001b[31m\nx\ufffd"'
     kill "$pid"
+    run python3 -c 'import ctypes, os, sys
+ctypes.CDLL(None).prctl(15, b"del\x7fc1\xc2\x9bJ")
+os.system(sys.argv[1] + " --json %d" % os.getpid())' "$CCAPS_PRINT"
+    [[ $output == *'"comm": "del\u007fc1\u009bJ",'* ]]
     setcap cap_kill=ep "$program"
     [ "$("$CCAPS_PRINT" "$program")" = "$BATS_TEST_TMPDIR/\\x1b[31m\\nx\\xff cap_kill=ep" ]
+}
+
+@test "names in the files of an image cannot drive the terminal" {
+    skip_unless root
+    [ -x "$CCAPS_PRINT_STATIC" ] || skip "needs ccaps-print.static, which was not built"
+    local root=$BATS_TEST_TMPDIR/root
+    mkdir -p "$root/etc"
+    cp "$CCAPS_PRINT_STATIC" "$root/ccaps-print"
+    printf 'ev\033]0;pwn\007il:x:0:0::/:/bin/sh\n' >"$root/etc/passwd"
+    printf '\xc2\x9bJ:x:0:\nplain:x:7:\n' >"$root/etc/group"
+    run chroot --groups=7 "$root" /ccaps-print
+    [ "${lines[9]}" = 'uid=0(ev\x1b]0;pwn\x07il) euid=0(ev\x1b]0;pwn\x07il)' ]
+    [ "${lines[10]}" = 'gid=0(\u009bJ)' ]
+    [ "${lines[11]}" = 'groups=7(plain)' ]
 }
 
 @test "a full disk is an error, a closed pipe is not" {
