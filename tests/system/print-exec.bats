@@ -86,6 +86,14 @@ make_files()
     chmod 755 "$OPEN"/script-{empty,blank} "$OPEN/text"
     mkdir -m 700 "$OPEN/locked"
     cp "$LATER" "$OPEN/locked/plain"
+    mkdir -p "$OPEN/open/deep" "$OPEN/half/open"
+    ln -s "$OPEN/locked/plain" "$OPEN/link-into-locked"
+    ln -s "$OPEN" "$OPEN/locked/out"
+    ln -s ../locked/../plain "$OPEN/open/link-through-locked"
+    ln -s .././open/deep/../../plain "$OPEN/open/link-around"
+    ln -s open "$OPEN/open-by-link"
+    cp "$LATER" "$OPEN/half/open/plain"
+    chmod 700 "$OPEN/half"
 }
 
 # later FILE [PREFIX…]: start a process that will execute FILE; its pid is in $PID
@@ -288,6 +296,10 @@ nothing ENOENT No such file or directory
 closed EACCES no execute permission
 group-only EACCES no execute permission
 locked/plain EACCES search a directory
+locked/out/plain EACCES search a directory
+locked/../plain EACCES search a directory
+link-into-locked EACCES search a directory
+open/link-through-locked EACCES search a directory
 locked EACCES not a regular file
 locked/ EACCES not a regular file
 plain/ ENOTDIR Not a directory
@@ -300,6 +312,13 @@ script-6 ELOOP Too many levels
 END
     later "$OPEN/group-only" setpriv --reuid=1000 --regid=1000 --groups=1001
     agrees "$OPEN/group-only"
+    later "$OPEN/open-by-link/./link-around" "${user[@]}"
+    agrees "$OPEN/open-by-link/./link-around"
+    # what is above the working directory need not be searched
+    later ./plain env --chdir="$OPEN/half/open" "${user[@]}"
+    agrees ./plain
+    later ../open/plain env --chdir="$OPEN/half/open" "${user[@]}"
+    refuses ../open/plain EACCES 'search a directory'
     # root may do what no one may only where someone may
     later "$OPEN/not-executable"
     refuses "$OPEN/not-executable" EACCES 'no execute permission'
