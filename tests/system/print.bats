@@ -157,6 +157,18 @@ needs_proc()
     [ "$(sort -u "$BATS_TEST_TMPDIR/sums" | wc -l)" -ge 40 ]
 }
 
+@test "with securebits that libcap does not know the mode is the one that capsh guesses" {
+    skip_unless root
+    local bits set='import ctypes, os, sys
+assert ctypes.CDLL(None).prctl(28, int(sys.argv[1], 0), 0, 0, 0) == 0
+os.execvp(sys.argv[2], sys.argv[2:])'
+    python3 -c "$set" 0x1ef true || skip "needs Linux 6.14, which has securebits exec-restrict-file"
+    for bits in 0xef 0x1ef 0x3ef 0x4ef 0xfef; do
+        cmp <(python3 -c "$set" "$bits" capsh --print) <(python3 -c "$set" "$bits" "$CCAPS_PRINT")
+        [ "$bits" = 0xef ] || python3 -c "$set" "$bits" "$CCAPS_PRINT" --mode=UNCERTAIN
+    done
+}
+
 @test "the real user has a name of its own, where capsh repeats that of the effective one" {
     skip_unless root
     in_state 'setpriv --ruid 1 --clear-groups'
