@@ -502,6 +502,11 @@ END
     usage_error ''
     usage_error --no-such-option
     usage_error --json=x
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--json' takes no argument" ]
+    usage_error --help=x
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--help' takes no argument" ]
+    usage_error --version=
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--version' takes no argument" ]
     usage_error --decode
     if [ -x "$CCAPS_PRINT_STATIC" ]; then
         PROGRAM=$CCAPS_PRINT_STATIC

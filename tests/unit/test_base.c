@@ -303,6 +303,7 @@ static void options_are_read_by_their_table(void **state)
         { "--list", false, EXIT_USAGE, false, NULL, NULL },
         { "-l", false, EXIT_USAGE, false, NULL, NULL },
         { "--all=x", false, EXIT_USAGE, false, NULL, NULL },
+        { "--help=x", false, EXIT_USAGE, false, NULL, NULL },
         { "-l bad", false, EXIT_USAGE, false, NULL, NULL },
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
