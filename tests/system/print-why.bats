@@ -462,6 +462,9 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     usage_error --why=paint-the-wall
     [[ $stderr == *"--suggest"* ]]
     usage_error --why=64
+    [ "${stderr_lines[0]}" = "ccaps-print: '64' is the number of no capability: they go from 0 to 63" ]
+    usage_error --why=all
+    [ "${stderr_lines[0]}" = "ccaps-print: 'all' is not one capability" ]
     usage_error --why=kill --why=chown
     usage_error --why=kill --json
     usage_error --why=kill --exec=/bin/sh

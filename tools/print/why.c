@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
@@ -28,6 +29,12 @@ struct why_case {
     enum why_reason reason;
 };
 
+/* Not an empty word either. */
+static bool can_be_operation(const char *word)
+{
+    return word[strspn(word, "0123456789")] != '\0' && strcasecmp(word, "all") != 0;
+}
+
 int why_question_parse(const char *word, struct why_question *question, struct error *err)
 {
     struct error no_capability = { 0 };
@@ -38,6 +45,8 @@ int why_question_parse(const char *word, struct why_question *question, struct e
     };
     if (question->caps)
         return 0;
+    if (!can_be_operation(word))
+        return capability_parse(word, err);
     error_set(err, EINVAL | ERROR_TOLD, "'%s' is no capability, and no operation that is known", word);
     const char *nearest = no_capability.cure;
     return error_cure(err, "%s", nearest[0] != '\0' ? nearest : "--suggest=TEXT finds those that a word is about");
