@@ -114,6 +114,8 @@ static void append_groups(struct buffer *out, const struct group_list *groups)
     buffer_puts(out, "groups=");
     if (groups->count == CREDENTIAL_UNKNOWN)
         buffer_puts(out, UNKNOWN);
+    if (groups->count > 0)
+        group_names_read(groups->ids, (size_t)groups->count);
     for (int i = 0; i < groups->count; i++)
         append_id(out, i ? "," : "", groups->ids[i], group_name(groups->ids[i]));
     buffer_puts(out, "\n");

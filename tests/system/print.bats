@@ -201,6 +201,21 @@ os.execvp(sys.argv[2], sys.argv[2:])'
     done
 }
 
+@test "names of thousands of groups are asked for at once, those of the system in their places" {
+    skip_unless root
+    skip_unless strace
+    local groups program
+    groups=$(seq -s , 100000 109000),$(getent group | cut -d: -f3 | sort -n | head -n 3 | tr '\n' ',')200000
+    for program in ccaps-print ccaps-print.static; do
+        [ -x "$CCAPS_BUILD/tools/print/$program" ] || continue
+        setpriv --groups "$groups" strace -f -qq -e trace=execve -o "$BATS_TEST_TMPDIR/trace" \
+            "$CCAPS_BUILD/tools/print/$program" >"$BATS_TEST_TMPDIR/block"
+        [ "$(grep -c getent "$BATS_TEST_TMPDIR/trace")" -le 3 ]
+        [ "$(sed -n 's/^groups=//p' "$BATS_TEST_TMPDIR/block" | grep -o '([^)]*)' | sort | uniq -c | sort -n | awk '{ print $1 $2 }' | xargs)" = \
+            "$({ getent group | sort -t: -k3,3n | head -n 3 | sed 's/:.*//; s/.*/1(&)/' | sort; echo '9002(???)'; } | xargs)" ]
+    done
+}
+
 # A bundle whose root holds what is named (program[:name]…) and nothing else; a jq filter first. Prints its directory.
 bundle()
 {
