@@ -207,6 +207,11 @@ static void broken_json_is_told_with_line_and_column(void **state)
         { "{\"a\": 1}\n}", "line 2, column 1" },
         { "[1,\n2,\n", "line 3, column 1" },
     };
+    struct json_object *none = NULL;
+    struct error nul = { 0 };
+    assert_int_equal(json_parse("{}\n\0garbage", 11, "config.json", &none, &nul), -EBADMSG);
+    assert_null(none);
+    assert_string_equal(nul.what, "config.json, line 2, column 1: not JSON: a NUL in it");
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct json_object *object = NULL;
         struct error err = { 0 };
