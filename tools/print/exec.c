@@ -414,7 +414,7 @@ static struct json_object *prediction_to_json(const struct exec_view *view)
     return object;
 }
 
-/* Whatever names the caller: it is asked by system calls, which tell more. */
+/* Only where no target is named is the caller asked by system calls, which tell more of it than its number would. */
 static bool is_self(const struct view *view)
 {
     return !view->word;
