@@ -537,6 +537,25 @@ END
  ccaps-print: cannot read ./no-such-file: No such file or directory ccaps-print: cannot read thread 4194304 of process 1: No such process" ]
 }
 
+@test "where there is no container, but a file of that name, it is told how to name the file" {
+    cd "$BATS_TEST_TMPDIR"
+    touch v3
+    run ! --separate-stderr "$CCAPS_PRINT" v3
+    [ "$stderr" = "ccaps-print: no container 'v3' (for the file of that name: ./v3)" ]
+    usage_error -v v3
+    [[ $stderr == *"(one with a slash, ./FILE, or --file FILE)"* ]]
+    run --separate-stderr "$CCAPS_PRINT" -v ./v3
+    [ "$output" = ./v3 ]
+    run ! --separate-stderr "$CCAPS_PRINT" v4
+    [[ $stderr != *file* ]]
+}
+
+@test "a directory that is named without -R has no line, as for getcap" {
+    [ "$("$CCAPS_PRINT" /etc)" = "$(getcap -n /etc)" ]
+    [ "$("$CCAPS_PRINT" -v /etc)" = "$(getcap -n -v /etc)" ]
+    [ "$("$CCAPS_PRINT" -v /etc)" = '/etc (Not a regular file)' ]
+}
+
 @test "a thread that is named as a process is told so" {
     local pid thread rest
     coproc THREADS { exec "$CCAPS_BUILD/tests/helpers/threads" 3>&-; }
