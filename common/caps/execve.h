@@ -46,8 +46,8 @@ struct exec_outcome {
 /**
  * Predict execve(2), as security/commoncap.c, cap_bprm_creds_from_file() decides it.
  *
- * @param before   all five sets and the ids must be known for anything to be known after it, a refusal too; securebits and no_new_privs
- * that are not known count as off
+ * @param before   all five sets and the ids must be known for anything to be known after it, a refusal too; securebits
+ * and no_new_privs that are not known count as off
  * @param groups   supplementary groups, which decide whether a set-group-ID file changes the id; NULL for none
  * @param outcome  filled
  */
