@@ -37,17 +37,19 @@ static void settle(struct name_cache *cache, const id_t *ids, size_t count, void
     if (!items)
         return;
     cache->items = items;
-    size_t end = cache->count;
+    size_t known = cache->count, end = known;
     for (size_t i = 0; i < count; i++)
         if (!find(cache, ids[i]))
             items[end++] = (struct cached_name){ .id = ids[i] };
-    if (end == cache->count)
+    if (end == known)
         return;
     cache->count = end;
     sort_once(cache);
+    cache->missing = cache->count - known;
     find_names(cache);
     for (size_t i = 0; i < cache->count; i++)
         items[i].settled = true;
+    cache->missing = 0;
 }
 
 static const char *name_of(struct name_cache *cache, id_t id, void (*find_names)(struct name_cache *))
@@ -81,20 +83,22 @@ void group_names_read(const gid_t *gids, size_t count)
 void name_cache_offer(struct name_cache *cache, id_t id, const char *name)
 {
     struct cached_name *cached = find(cache, id);
-    if (cached && !cached->settled && !cached->name)
-        cached->name = strdup(name);
+    if (!cached || cached->settled || cached->name)
+        return;
+    cached->name = strdup(name);
+    cache->missing -= cached->name != NULL;
 }
 
 void userdb_scan_passwd(struct name_cache *cache)
 {
     _cleanup_(fclosep) FILE *file = fopen("/etc/passwd", "re");
-    for (const struct passwd *user; file && (user = fgetpwent(file)) != NULL;)
+    for (const struct passwd *user; file && cache->missing > 0 && (user = fgetpwent(file)) != NULL;)
         name_cache_offer(cache, user->pw_uid, user->pw_name);
 }
 
 void userdb_scan_group(struct name_cache *cache)
 {
     _cleanup_(fclosep) FILE *file = fopen("/etc/group", "re");
-    for (const struct group *group; file && (group = fgetgrent(file)) != NULL;)
+    for (const struct group *group; file && cache->missing > 0 && (group = fgetgrent(file)) != NULL;)
         name_cache_offer(cache, group->gr_gid, group->gr_name);
 }

@@ -24,12 +24,13 @@ struct name_cache {
         bool settled; /**< looked up: it has this name, or none */
     } * items;
     size_t count;
+    size_t missing; /**< how many are not settled and have no name yet */
 };
 
 /** The name of an id, where that is in the cache and has none yet; the first that is offered counts. */
 void name_cache_offer(struct name_cache *cache, id_t id, const char *name);
 
-/** Offer the names that /etc/passwd has. */
+/** Offer the names that /etc/passwd has, until none is missing. */
 void userdb_scan_passwd(struct name_cache *users);
 
 /** The same of /etc/group. */

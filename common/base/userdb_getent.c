@@ -77,6 +77,8 @@ static size_t take_keys(const struct name_cache *cache, size_t *next, char (*key
 
 static void ask_all(char *database, struct name_cache *cache)
 {
+    if (cache->missing == 0)
+        return;
     _cleanup_(freep) char(*keys)[KEY_SIZE] = calloc(KEYS_MAX, KEY_SIZE);
     _cleanup_(freep) char **arguments = calloc(KEYS_MAX + 3, sizeof(*arguments));
     if (!keys || !arguments)
