@@ -69,13 +69,6 @@ static int open_in_root(const struct exec_place *place, const char *path)
     return fd < 0 ? -errno : (int)fd;
 }
 
-static bool same_file(int one, int other)
-{
-    struct stat first, second;
-    return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
-           first.st_dev == second.st_dev;
-}
-
 /* Both links are told as seen from the caller's root, or from the top of the mounts that the process is in. */
 static char *tell_directory(const struct exec_place *place)
 {
