@@ -148,8 +148,11 @@ static bool file_caps_ignored(const struct exec_view *view)
 static void tell_file_caps_ignored(struct buffer *out, const struct exec_view *view)
 {
     const struct filecaps *caps = &file_of(view)->caps;
-    buffer_puts(out, "the file has capabilities, which do not count: ");
-    if (file_of(view)->nosuid)
+    bool assumed = !file_of(view)->nosuid && view->prediction->program.doubts & DOUBT_ROOTID;
+    buffer_printf(out, "the file has capabilities, which %s: ", assumed ? "are taken not to count" : "do not count");
+    if (assumed)
+        buffer_printf(out, "whose root their rootid %u is, is not told", caps->rootid);
+    else if (file_of(view)->nosuid)
         buffer_puts(out, mount_texts[view->prediction->program.mount].text);
     else if (caps->rootid == NO_ID)
         buffer_puts(out, "they are for the root of a user namespace that is not the process's, nor above it");
