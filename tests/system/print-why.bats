@@ -315,6 +315,22 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     PATH=$(dirname "$CCAPS_RUN"):$PATH ${ambient/USER/1000} --rootfs "$root" -- hostname other
 }
 
+@test "root with no_new_privs in a container of runc whose bounding set alone has it: one more process, the lists, or without" {
+    skip_unless runc
+    local lists='.process.capabilities |= with_entries(if .key == "bounding" then . else .value -= ["CAP_KILL"] end)'
+    BOX=$(unique why)
+    runc_start "$BOX" "$lists"
+    why --why=kill "$BOX"
+    line "kill is not effective: it is not permitted, and with no_new_privs nothing that is executed gives it."
+    [[ $output == *"; or without no_new_privs."* ]]
+    local held='grep -q "^CapEff:.*[2367abef].$" /proc/self/status'
+    not runc exec "$BOX" sh -c "$held"
+    do_cure "$(cure_command 'runc exec')" sh -c "$held"
+    start_again "$lists | .process.noNewPrivileges = false"
+    why --why=kill "$BOX"
+    line "kill is effective."
+}
+
 @test "a user other than root in a container of runc: the five lists of its config.json keep it" {
     skip_unless runc
     BOX=$(unique why)
