@@ -25,7 +25,7 @@ int error_set(struct error *err, int errnum, const char *format, ...)
 int error_cure(struct error *err, const char *format, ...)
 {
     if (!err)
-        return -EIO;
+        return -EINVAL;
 
     va_list arguments;
     va_start(arguments, format);

@@ -22,7 +22,8 @@ enum { ERROR_TOLD = 0x10000 };
  */
 int error_set(struct error *err, int errnum, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/** Add what to do about the failure in *err (may be NULL), and return -err->errnum (-EIO where err is NULL). */
+/** Add what to do about the failure in *err (may be NULL), and return -err->errnum; -EINVAL, as of a
+ * usage error, where err is NULL. */
 int error_cure(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Print *err on standard error, one line: "PROGRAM: what: why (cure)"; control characters are escaped. */

@@ -1,6 +1,5 @@
 #include "base/escape.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +31,7 @@ size_t utf8_sequence(const char *text, size_t size)
     const unsigned char *bytes = (const unsigned char *)text;
     if (size == 0)
         return 0;
-    for (size_t i = 0; i < sizeof(utf8_leads) / sizeof(*utf8_leads); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(utf8_leads); i++) {
         const struct utf8_lead *lead = &utf8_leads[i];
         if (bytes[0] >= lead->first && bytes[0] <= lead->last)
             return lead->length <= size && continues(bytes, lead) ? lead->length : 0;
@@ -113,4 +112,23 @@ char *utf8_text(const char *text, size_t size)
         at += length > 0 ? length : 1;
     }
     return buffer_take(&out);
+}
+
+void escape_json_append(struct buffer *out, const char *text)
+{
+    static const char suspects[] = "\x7f\xc2"; /* DEL, and the first byte of a C1 control */
+    for (;;) {
+        size_t plain = strcspn(text, suspects);
+        buffer_append(out, text, plain);
+        text += plain;
+        if (*text == '\0')
+            return;
+        size_t length = utf8_sequence(text, strnlen(text, 2));
+        bool control = length == 1 || is_c1(text, length);
+        if (control)
+            buffer_printf(out, "\\u%04x", (unsigned char)text[length - 1]);
+        else
+            buffer_append(out, text, length > 0 ? length : 1);
+        text += length > 0 ? length : 1;
+    }
 }

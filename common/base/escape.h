@@ -29,9 +29,15 @@ void escape_print(FILE *out, const char *text);
 
 /**
  * A copy of `size` bytes of `text` that is valid UTF-8, for JSON (RFC 8259): every byte that is none becomes U+FFFD;
- * control characters stay, since a JSON writer escapes them.
+ * control characters stay: json-c escapes those of C0, escape_json_append() the others.
  * @return malloc'ed, NUL-terminated, owned by the caller; NULL when memory is short
  */
 char *utf8_text(const char *text, size_t size);
+
+/**
+ * Append a JSON document with DEL and the C1 controls, which RFC 8259 lets stand and a terminal does not, written as
+ * \u00HH. Outside strings it has neither.
+ */
+void escape_json_append(struct buffer *out, const char *text);
 
 #endif

@@ -3,9 +3,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+
+bool same_file(int one, int other)
+{
+    struct stat first, second;
+    return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
+           first.st_dev == second.st_dev;
+}
 
 /* A page at least: seq_file answers a smaller read(2) with less, and status alone has 1.5 KiB. */
 enum { READ_CHUNK = 4096 };

@@ -1,7 +1,8 @@
-/* Files read whole, relative to a directory that is already open. */
+/* Files that are open, or read whole, relative to a directory that is already open. */
 #ifndef CCAPS_BASE_IO_H
 #define CCAPS_BASE_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -30,6 +31,9 @@ int read_single(int fd, struct buffer *buffer);
 
 /** read_file_at() of an absolute path, with the failure told in *err. */
 int read_file(const char *path, struct buffer *buffer, struct error *err);
+
+/** Whether two descriptors are open on the same file, directory or namespace, whatever their names were. */
+bool same_file(int one, int other);
 
 /** Write `text` to an existing file (a cgroup or proc knob) in one write(2). @return 0; a negative errno */
 int write_file_at(int dirfd, const char *path, const char *text);

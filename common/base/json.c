@@ -44,17 +44,24 @@ int json_parse(const char *text, size_t size, const char *name, struct json_obje
         parsed = json_tokener_parse_ex(tokener, "", 1);
         failure = json_tokener_get_error(tokener);
     }
-    if (failure == json_tokener_success) {
+    /* one within the text does too: nothing behind it was looked at */
+    const char *nul = failure == json_tokener_success ? memchr(text, '\0', size) : NULL;
+    if (failure == json_tokener_success && !nul) {
         *object = parsed;
         return 0;
     }
 
     unsigned line, column;
-    size_t offset = failure == json_tokener_error_parse_eof || failure == json_tokener_continue
+    size_t offset = nul ? (size_t)(nul - text)
+                    : failure == json_tokener_error_parse_eof || failure == json_tokener_continue
                         ? size
                         : json_tokener_get_parse_end(tokener);
     find_position(text, offset < size ? offset : size, &line, &column);
-    const char *reason = failure == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(failure);
+    const char *reason = nul                                ? "a NUL in it"
+                         : failure == json_tokener_continue ? "it ends too early"
+                                                            : json_tokener_error_desc(failure);
+    if (nul)
+        json_object_put(parsed);
     return error_set(err, EBADMSG | ERROR_TOLD, "%s, line %u, column %u: not JSON: %s", name, line, column, reason);
 }
 

@@ -119,15 +119,25 @@ static int apply_row(const struct option_row *row, void *options, const char *va
     return 0;
 }
 
+/* The long option that was given a value; NULL where it was none. Short ones take what follows for the next of them. */
+static const char *find_given_value(const struct program *program)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(common_rows); i++)
+        if (common_rows[i].letter == optopt)
+            return common_rows[i].name;
+    const struct option_row *row = optopt >= ROW_VALUE ? find_row(program, optopt) : NULL;
+    return row ? row->name : NULL;
+}
+
 /* getopt_long(3) left the culprit in optopt, or where a long option is unknown, in argv before optind. */
 static int report_bad_option(const struct program *program, int value, char **argv)
 {
     struct error err = { 0 };
-    const struct option_row *row = find_row(program, optopt);
+    const char *name = find_given_value(program);
     if (value == ':')
         error_set(&err, EINVAL | ERROR_TOLD, "option '%s' needs an argument", argv[optind - 1]);
-    else if (row && optopt >= ROW_VALUE)
-        error_set(&err, EINVAL | ERROR_TOLD, "option '--%s' takes no argument", row->name);
+    else if (name)
+        error_set(&err, EINVAL | ERROR_TOLD, "option '--%s' takes no argument", name);
     else if (optopt != 0 && optopt < ROW_VALUE)
         error_set(&err, EINVAL | ERROR_TOLD, "unknown option '-%c'", optopt);
     else

@@ -2,12 +2,12 @@
  */
 #include "base/userdb.h"
 
-const char *userdb_find_user(uid_t uid)
+void userdb_find_users(struct name_cache *users)
 {
-    return userdb_scan_passwd(uid);
+    userdb_scan_passwd(users);
 }
 
-const char *userdb_find_group(gid_t gid)
+void userdb_find_groups(struct name_cache *groups)
 {
-    return userdb_scan_group(gid);
+    userdb_scan_group(groups);
 }

@@ -3,16 +3,23 @@
 
 #include <grp.h>
 #include <pwd.h>
-#include <stddef.h>
 
-const char *userdb_find_user(uid_t uid)
+void userdb_find_users(struct name_cache *users)
 {
-    const struct passwd *user = getpwuid(uid);
-    return user ? user->pw_name : NULL;
+    for (size_t i = 0; i < users->count; i++) {
+        id_t id = users->items[i].id;
+        const struct passwd *user = users->items[i].settled ? NULL : getpwuid(id);
+        if (user)
+            name_cache_offer(users, id, user->pw_name);
+    }
 }
 
-const char *userdb_find_group(gid_t gid)
+void userdb_find_groups(struct name_cache *groups)
 {
-    const struct group *group = getgrgid(gid);
-    return group ? group->gr_name : NULL;
+    for (size_t i = 0; i < groups->count; i++) {
+        id_t id = groups->items[i].id;
+        const struct group *group = groups->items[i].settled ? NULL : getgrgid(id);
+        if (group)
+            name_cache_offer(groups, id, group->gr_name);
+    }
 }

@@ -29,10 +29,11 @@ static inline unsigned capset_count(capset_t set)
     return (unsigned)__builtin_popcountll(set);
 }
 
-/** Each capability of `set`, in the kernel's order: `capset_foreach(cap, set) use(cap);` */
+/** Each capability of `set`, in the kernel's order: `capset_foreach(cap, set) use(cap);`; break and continue are those
+ * of any loop. */
 #define capset_foreach(cap, set)                                                                                       \
-    for (capset_t rest_ = (set), more_ = 1; more_ && rest_; more_ = 1)                                                 \
-        for (unsigned cap = (unsigned)__builtin_ctzll(rest_); more_; more_ = 0, rest_ &= rest_ - 1)
+    for (capset_t rest_ = (set), more_ = 1; more_ && rest_; rest_ &= rest_ - 1)                                        \
+        for (unsigned cap = (more_ = 0, (unsigned)__builtin_ctzll(rest_)); !more_; more_ = 1)
 
 /** The five sets of capabilities(7), in the order in which people name them. */
 enum capset_kind { EFFECTIVE, PERMITTED, INHERITABLE, BOUNDING, AMBIENT, CAPSET_KINDS };

@@ -1,13 +1,11 @@
 #include "caps/catalogue.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/cleanup.h"
 #include "caps/names.h"
 
 /* The headers of <linux/capability.h> may be older than the catalogue. */

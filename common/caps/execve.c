@@ -134,8 +134,6 @@ static void settle_sets(struct exec_step *step, bool changed)
     after->caps.sets[AMBIENT] = ambient;
     after->caps.sets[PERMITTED] = step->permitted | ambient;
     after->caps.sets[EFFECTIVE] = step->effective ? after->caps.sets[PERMITTED] : ambient;
-    if (step->before->caps.known != CAPSTATE_ALL_KNOWN || !step->before->ids_known)
-        after->caps.known = 0;
     if (after->securebits != CREDENTIAL_UNKNOWN)
         after->securebits &= ~SECBIT_KEEP_CAPS;
 }
@@ -144,6 +142,11 @@ void execve_predict(const struct credentials *before, const struct group_list *g
                     const struct exec_context *context, struct exec_outcome *outcome)
 {
     *outcome = (struct exec_outcome){ .after = *before };
+    if (before->caps.known != CAPSTATE_ALL_KNOWN || !before->ids_known) {
+        outcome->after.caps.known = 0;
+        outcome->after.ids_known = false;
+        return;
+    }
     struct exec_step step = { .before = before, .file = file, .context = context, .outcome = outcome };
 
     apply_set_id(&step);

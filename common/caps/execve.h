@@ -27,7 +27,7 @@ struct exec_context {
 
 /** Why, or why not. */
 enum exec_verdict {
-    EXEC_GRANTED,      /**< the credentials after it are told */
+    EXEC_GRANTED,      /**< the credentials after it are told, as far as those before are known */
     EXEC_REFUSED_CAPS, /**< EPERM: the file wants capabilities raised that it would not get: execve(2) */
 };
 
@@ -35,7 +35,7 @@ enum exec_verdict {
 struct exec_outcome {
     enum exec_verdict verdict;
     capset_t missing;         /**< EXEC_REFUSED_CAPS: which */
-    struct credentials after; /**< EXEC_GRANTED; its sets are unknown where one of those before is */
+    struct credentials after; /**< EXEC_GRANTED; sets and ids are unknown where a set or the ids before are */
     bool set_id_ignored;      /**< the file is set-user-ID or set-group-ID, and that did not count */
     bool file_caps_ignored;   /**< the file has capabilities, and they did not count */
     bool ambient_cleared;     /**< an ambient set was lost, to file capabilities or a changed id */
@@ -46,8 +46,8 @@ struct exec_outcome {
 /**
  * Predict execve(2), as security/commoncap.c, cap_bprm_creds_from_file() decides it.
  *
- * @param before   all five sets and the ids must be known for sets to be known after it; securebits and no_new_privs
- * that are not known count as off
+ * @param before   all five sets and the ids must be known for anything to be known after it, a refusal too; securebits
+ * and no_new_privs that are not known count as off
  * @param groups   supplementary groups, which decide whether a set-group-ID file changes the id; NULL for none
  * @param outcome  filled
  */

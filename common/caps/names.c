@@ -13,7 +13,7 @@
 enum {
     NAME_SIZE = 32,   /* the longest today is "checkpoint_restore" */
     ALL_LACKS = 8,    /* commands.md: a set that lacks at most eight of the kernel's is written all-... */
-    HINT_DISTANCE = 4 /* a name further away than this is no misspelling */
+    HINT_DISTANCE = 4 /* a name as far away as this is no misspelling; nor one of which half is another */
 };
 
 struct name_table {
@@ -93,7 +93,7 @@ static const char *nearest_name(const char *text)
         if (!capability_is_named(cap))
             continue;
         size_t distance = edit_distance(text, capability_name(cap));
-        if (distance < least) {
+        if (distance < least && 2 * distance < strlen(capability_name(cap))) {
             least = distance;
             nearest = capability_name(cap);
         }
@@ -101,12 +101,33 @@ static const char *nearest_name(const char *text)
     return nearest;
 }
 
-static int parse_number(const char *text)
+static bool is_number(const char *text)
 {
-    if (text[0] == '\0' || strspn(text, "0123456789") != strlen(text) || strlen(text) > 2)
-        return -EINVAL;
-    int number = atoi(text);
-    return number < CAPABILITY_MAX ? number : -EINVAL;
+    return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+}
+
+/* Leading zeros are not refused where they fit: 05. @return CAPABILITY_MAX for all that is larger */
+static unsigned read_number(const char *text)
+{
+    unsigned number = strlen(text) > 2 ? CAPABILITY_MAX : (unsigned)atoi(text);
+    return number < CAPABILITY_MAX ? number : CAPABILITY_MAX;
+}
+
+/* What is no capability: why not, and what may have been meant. */
+static int refuse(const char *text, const char *bare, struct error *err)
+{
+    if (text[0] == '\0')
+        return error_set(err, EINVAL | ERROR_TOLD, "an empty word names no capability");
+    if (strcasecmp(text, "all") == 0)
+        return error_set(err, EINVAL | ERROR_TOLD, "'%s' is not one capability", text);
+    if (is_number(text))
+        return error_set(err, EINVAL | ERROR_TOLD, "'%s' is the number of no capability: they go from 0 to %d", text,
+                         CAPABILITY_MAX - 1);
+    error_set(err, EINVAL | ERROR_TOLD, "unknown capability '%s'", text);
+    const char *hint = nearest_name(bare);
+    if (hint)
+        error_cure(err, "did you mean %s?", hint);
+    return -EINVAL;
 }
 
 int capability_parse(const char *text, struct error *err)
@@ -115,15 +136,9 @@ int capability_parse(const char *text, struct error *err)
     for (unsigned cap = 0; cap < CAPABILITY_MAX; cap++)
         if (capability_is_named(cap) && strcasecmp(bare, capability_name(cap)) == 0)
             return (int)cap;
-    int number = parse_number(text);
-    if (number >= 0)
-        return number;
-
-    error_set(err, EINVAL | ERROR_TOLD, "unknown capability '%s'", text);
-    const char *hint = nearest_name(bare);
-    if (hint)
-        error_cure(err, "did you mean %s?", hint);
-    return -EINVAL;
+    if (is_number(text) && read_number(text) < CAPABILITY_MAX)
+        return (int)read_number(text);
+    return refuse(text, bare, err);
 }
 
 static int parse_item(const char *item, capset_t all, capset_t *set, struct error *err)

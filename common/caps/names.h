@@ -22,7 +22,7 @@ bool capability_is_named(unsigned cap);
 
 /**
  * A capability in any spelling: `sys_admin`, `cap_sys_admin`, any case, a number 0..63.
- * @return the number, 0..63; -EINVAL with the nearest known name as the cure
+ * @return the number, 0..63; -EINVAL with the nearest known name as the cure, where one is near
  */
 int capability_parse(const char *text, struct error *err);
 
@@ -46,7 +46,7 @@ void capset_append_short(struct buffer *out, capset_t set);
 
 /**
  * Append `set` as what differs from `base`: `=` the same, `-` none, `=-kill`, `=+kill`, `=+a,b-c`; one that shares
- * nothing with `base`, or is shorter so, in the form of capset_append_short().
+ * nothing with `base`, or is shorter as `all` or `all-kill`, in the form of capset_append_short().
  */
 void capset_append_relative(struct buffer *out, capset_t set, capset_t base);
 

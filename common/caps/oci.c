@@ -41,7 +41,8 @@ struct json_object *capstate_to_json(const struct capstate *state)
     return object;
 }
 
-int capset_from_json(struct json_object *array, capset_t *set, struct error *err)
+/* In any spelling. A null or missing array is the empty set, as it is for runc and crun. @return 0; -EINVAL */
+static int capset_from_json(struct json_object *array, capset_t *set, struct error *err)
 {
     *set = 0;
     if (!array)

@@ -25,13 +25,6 @@ struct json_object *capset_to_json(capset_t set);
 struct json_object *capstate_to_json(const struct capstate *state);
 
 /**
- * Read an array of capability names, in any spelling. A null or missing array is the empty set, as it is for runc and
- * crun.
- * @return 0; -EINVAL where it is no array, or holds what is no capability
- */
-int capset_from_json(struct json_object *array, capset_t *set, struct error *err);
-
-/**
  * Read a `capabilities` object: each of the five sets becomes known. NULL (there is no such object) gives five empty
  * sets.
  * @return 0; -EINVAL, with the set in *err

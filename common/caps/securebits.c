@@ -15,7 +15,8 @@ const struct securebit securebits[] = {
 };
 const size_t securebits_count = ARRAY_SIZE(securebits);
 
-/* cap_get_mode(3): the "secured" modes want these three flags locked on, and keep-caps locked off. */
+/* cap_get_mode(3): the "secured" modes want these three flags locked on, keep-caps locked off, and
+ * no other flag, those of later kernels among them. */
 enum {
     SECURED = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
               SECBIT_KEEP_CAPS_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED
@@ -28,7 +29,7 @@ int credentials_mode(const struct credentials *credentials)
         return CREDENTIAL_UNKNOWN;
     if (credentials->securebits == 0)
         return CAP_MODE_HYBRID;
-    if ((credentials->securebits & SECURED) != SECURED)
+    if (credentials->securebits != SECURED)
         return CAP_MODE_UNCERTAIN;
     if (caps->known != CAPSTATE_ALL_KNOWN)
         return CREDENTIAL_UNKNOWN;

@@ -1,6 +1,5 @@
 #include "caps/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

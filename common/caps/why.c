@@ -4,14 +4,21 @@
 
 #include "caps/execve.h"
 
-bool capability_comes_with_exec(const struct credentials *credentials, uid_t root, unsigned cap)
+/* After execve(2) of a program without any privilege of its own. */
+static struct capstate after_exec(const struct credentials *credentials, uid_t root)
 {
     struct exec_outcome outcome;
     execve_predict(credentials, NULL, &(struct exec_file){ 0 }, &(struct exec_context){ .root = root }, &outcome);
-    return outcome.verdict == EXEC_GRANTED && capstate_has(&outcome.after.caps, EFFECTIVE, cap);
+    return outcome.after.caps;
 }
 
-static bool is_root(const struct credentials *credentials, uid_t root)
+bool capability_comes_with_exec(const struct credentials *credentials, uid_t root, unsigned cap)
+{
+    struct capstate after = after_exec(credentials, root);
+    return capstate_has(&after, EFFECTIVE, cap);
+}
+
+bool credentials_are_root(const struct credentials *credentials, uid_t root)
 {
     return root != (uid_t)-1 && (credentials->uids[ID_EFFECTIVE] == root || credentials->uids[ID_REAL] == root);
 }
@@ -23,14 +30,16 @@ static bool has_noroot(const struct credentials *credentials)
 
 static enum why_reason why_not_permitted(const struct credentials *credentials, uid_t root, unsigned cap)
 {
-    bool by_root = is_root(credentials, root) && capstate_has(&credentials->caps, INHERITABLE, cap);
-    if (capability_comes_with_exec(credentials, root, cap))
-        return WHY_GIVEN_UP;
-    if (!capstate_has(&credentials->caps, BOUNDING, cap) && !by_root)
+    bool is_root = credentials_are_root(credentials, root);
+    struct capstate after = after_exec(credentials, root);
+    if (capstate_has(&after, PERMITTED, cap))
+        return capstate_has(&after, EFFECTIVE, cap) ? WHY_GIVEN_UP : WHY_REAL_ROOT;
+    if (!capstate_has(&credentials->caps, BOUNDING, cap) &&
+        !(is_root && capstate_has(&credentials->caps, INHERITABLE, cap)))
         return WHY_NOT_BOUNDING;
     if (credentials->no_new_privs == 1)
         return WHY_NO_NEW_PRIVS;
-    return is_root(credentials, root) && has_noroot(credentials) ? WHY_NOROOT : WHY_LOST_AT_EXEC;
+    return is_root && has_noroot(credentials) ? WHY_NOROOT : WHY_LOST_AT_EXEC;
 }
 
 enum why_reason capability_why(const struct credentials *credentials, uid_t root, unsigned cap, capset_t kernel)

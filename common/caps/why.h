@@ -14,6 +14,7 @@ enum why_reason {
     WHY_NO_NEW_PRIVS, /**< no_new_privs: execve(2) adds nothing to the permitted set */
     WHY_NOROOT,       /**< root, but securebits noroot: execve(2) gives root nothing */
     WHY_GIVEN_UP,     /**< root, who would have it again after execve(2) of any program */
+    WHY_REAL_ROOT,    /**< the real user is root, the effective one is not: execve(2) makes it permitted, no more */
     WHY_LOST_AT_EXEC, /**< not root: setuid(2) and execve(2) keep only what is ambient */
     WHY_REASONS,
 };
@@ -22,6 +23,12 @@ enum why_reason {
  * Whether execve(2) of a program without any privilege of its own puts `cap` into effect; as capability_why().
  */
 bool capability_comes_with_exec(const struct credentials *credentials, uid_t root, unsigned cap);
+
+/**
+ * Whether the real or the effective user is root, so that execve(2) permits what is in the bounding set, as far as
+ * securebits and no_new_privs let it: capabilities(7), "Capabilities and execution of programs by root".
+ */
+bool credentials_are_root(const struct credentials *credentials, uid_t root);
 
 /**
  * Find the reason.

@@ -14,9 +14,11 @@
 static const struct knob knobs[] = {
     { "runc", .start = "\"%C\" in the bounding, permitted and effective lists of process.capabilities in config.json",
       .once = "runc exec --cap %C %n COMMAND",
-      .ambient = "\"%C\" in all five lists of process.capabilities in config.json" },
+      .ambient = "\"%C\" in all five lists of process.capabilities in config.json",
+      .once_ambient = "runc exec --user 0 --cap %C %n COMMAND" },
     { "ccaps-run", .start = "ccaps-run --cap-add %c", .once = "ccaps-run --in %n --cap-add %c -- COMMAND",
-      .ambient = "ccaps-run --user USER --cap-add %c --inheritable %c --ambient %c" },
+      .ambient = "ccaps-run --user USER --cap-add %c --inheritable %c --ambient %c",
+      .once_ambient = "ccaps-run --in %n --cap-add %c --inheritable %c --ambient %c -- COMMAND" },
     { "docker", .start = "docker run --cap-add %c" },
     { "podman", .start = "podman run --cap-add %c" },
     { "kubernetes",
@@ -26,6 +28,12 @@ static const struct knob knobs[] = {
 const struct knob knob_any = {
     .start = "\"%C\" in the bounding, permitted and effective lists of process.capabilities in an OCI config.json, "
              "--cap-add %c of docker, podman and ccaps-run, securityContext.capabilities.add of Kubernetes",
+};
+
+const struct knob knob_host = {
+    .start =
+        "start it from a process that has it in its bounding set (of a systemd unit, CapabilityBoundingSet= decides)",
+    .ambient = "ccaps-run --host --user USER --cap-add %c --inheritable %c --ambient %c -- COMMAND",
 };
 
 /* What runtimes leave in the root file system of their containers. A pod's runtime leaves its own marks too: first. */

@@ -10,10 +10,11 @@
  * %c its bare name, "sys_admin", and %n the name of the container; NULL where the runtime has no such knob.
  */
 struct knob {
-    const char *runtime; /**< as struct container has it; NULL: any, or none that is known */
-    const char *start;   /**< a new container whose first process has it */
-    const char *once;    /**< one more process, in the container that runs */
-    const char *ambient; /**< it stays with a user other than root, without capabilities of files */
+    const char *runtime;      /**< as struct container has it; NULL: any, or none that is known */
+    const char *start;        /**< a new container whose first process has it */
+    const char *once;         /**< one more process, in the container that runs */
+    const char *ambient;      /**< it stays with a user other than root, without capabilities of files */
+    const char *once_ambient; /**< as `once`, where the user of the container is another than root */
 };
 
 /**
@@ -25,6 +26,9 @@ struct knob {
  * @return NULL where nothing tells
  */
 const struct knob *knob_find(const struct container *container, int rootfd);
+
+/** Outside containers: `start` is a whole cure. */
+extern const struct knob knob_host;
 
 /** The knobs of runtimes that are not known: how the usual ones call it. */
 extern const struct knob knob_any;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -24,34 +25,62 @@ void exec_prediction_free(struct exec_prediction *prediction)
     *prediction = EXEC_PREDICTION_EMPTY;
 }
 
-int process_shares_fs(pid_t pid, pid_t tid)
+/* @return 1, 0; CREDENTIAL_UNKNOWN where it may not be asked; one that has ended shares nothing */
+static int shares_with(pid_t tid, pid_t other)
 {
-    _cleanup_(closedirp) DIR *proc = opendir("/proc");
-    int result = proc ? 0 : CREDENTIAL_UNKNOWN;
-    for (struct dirent *entry; proc && (entry = readdir(proc)) != NULL;) {
-        pid_t other = atoi(entry->d_name);
-        if (other <= 0 || other == pid)
-            continue;
-        long order = syscall(SYS_kcmp, tid, other, KCMP_FS, 0, 0);
-        if (order == 0)
-            return 1;
-        if (order < 0 && errno != ESRCH)
-            result = CREDENTIAL_UNKNOWN;
+    long order = syscall(SYS_kcmp, tid, other, KCMP_FS, 0, 0);
+    if (order < 0)
+        return errno == ESRCH ? 0 : CREDENTIAL_UNKNOWN;
+    return order == 0;
+}
+
+/* A directory is linked to by each directory in it, and by two more: what has one thread need not be opened. */
+static bool has_more_threads(int taskfd)
+{
+    struct stat stat;
+    return fstat(taskfd, &stat) < 0 || stat.st_nlink > 3;
+}
+
+/* Most share it with their leader, but each may have one of its own (unshare(2), CLONE_FS). */
+static int shares_with_threads(pid_t tid, int procfd, pid_t other)
+{
+    char path[32];
+    snprintf(path, sizeof(path), "%d/task", other);
+    int result = shares_with(tid, other);
+    int taskfd = result == 1 ? -1 : openat(procfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    _cleanup_(closedirp) DIR *tasks = taskfd >= 0 && has_more_threads(taskfd) ? fdopendir(taskfd) : NULL;
+    if (!tasks)
+        closep(&taskfd);
+    for (struct dirent *entry; tasks && result != 1 && (entry = readdir(tasks)) != NULL;) {
+        pid_t thread = atoi(entry->d_name);
+        int shares = thread > 0 && thread != other ? shares_with(tid, thread) : 0;
+        result = shares != 0 ? shares : result;
     }
     return result;
 }
 
+int process_shares_fs(pid_t pid, pid_t tid)
+{
+    _cleanup_(closedirp) DIR *proc = opendir("/proc");
+    int result = proc ? 0 : CREDENTIAL_UNKNOWN;
+    for (struct dirent *entry; proc && result != 1 && (entry = readdir(proc)) != NULL;) {
+        pid_t other = atoi(entry->d_name);
+        int shares = other > 0 && other != pid ? shares_with_threads(tid, dirfd(proc), other) : 0;
+        result = shares != 0 ? shares : result;
+    }
+    return result;
+}
+
+/* @return 0 where there is none; CREDENTIAL_UNKNOWN */
 static pid_t read_tracer(const struct exec_process *who)
 {
     char path[64] = "/proc/thread-self/status";
     if (!who->self)
         snprintf(path, sizeof(path), "/proc/%d/task/%d/status", who->process->status.pid, who->process->status.tid);
     _cleanup_(buffer_free) struct buffer status = { 0 };
-    if (read_single_at(AT_FDCWD, path, &status) < 0)
-        return 0;
     static const char key[] = "\nTracerPid:";
-    const char *line = strstr(status.data, key);
-    return line ? atoi(line + strlen(key)) : 0;
+    const char *line = read_single_at(AT_FDCWD, path, &status) < 0 ? NULL : strstr(status.data, key);
+    return line ? atoi(line + strlen(key)) : CREDENTIAL_UNKNOWN;
 }
 
 /* kernel/ptrace.c, ptracer_capable(); what the tracer could do when it attached is taken to be what it can now. */
@@ -132,6 +161,7 @@ static void settle_tracer(const struct prediction_step *step, struct exec_contex
 {
     struct exec_program *program = &step->prediction->program;
     pid_t tracer = read_tracer(step->who);
+    program->doubts |= tracer == CREDENTIAL_UNKNOWN ? DOUBT_TRACED : 0;
     if (tracer <= 0)
         return;
     int can = may_trace(tracer, &program->user_namespace);
@@ -159,16 +189,33 @@ static void settle_safety(const struct prediction_step *step, struct exec_contex
     settle_sharing(step, context);
 }
 
-/* Of all securebits, execve(2) asks but for noroot. */
-static bool securebits_matter(const struct prediction_step *step, const struct exec_context *context)
+/* Whether it would come out otherwise for one whose credentials are those. */
+static bool credentials_matter(const struct prediction_step *step, const struct exec_context *context,
+                               const struct credentials *credentials)
 {
-    const struct process *process = step->who->process;
-    struct credentials strict = process->status.credentials;
     struct exec_outcome outcome, otherwise;
-    strict.securebits = SECBIT_NOROOT;
     predict(step, context, &outcome);
-    execve_predict(&strict, &process->groups, &step->prediction->program.file, context, &otherwise);
+    execve_predict(credentials, &step->who->process->groups, &step->prediction->program.file, context, &otherwise);
     return !same_outcome(&outcome, &otherwise);
+}
+
+/* Of all securebits, execve(2) asks but for noroot. */
+static void settle_securebits(const struct prediction_step *step, const struct exec_context *context)
+{
+    struct credentials strict = step->who->process->status.credentials;
+    bool known = strict.securebits != CREDENTIAL_UNKNOWN;
+    strict.securebits = SECBIT_NOROOT;
+    if (!known && credentials_matter(step, context, &strict))
+        step->prediction->program.doubts |= DOUBT_SECUREBITS;
+}
+
+static void settle_no_new_privs(const struct prediction_step *step, const struct exec_context *context)
+{
+    struct credentials strict = step->who->process->status.credentials;
+    bool known = strict.no_new_privs != CREDENTIAL_UNKNOWN;
+    strict.no_new_privs = 1;
+    if (!known && credentials_matter(step, context, &strict))
+        step->prediction->program.doubts |= DOUBT_NO_NEW_PRIVS;
 }
 
 static void settle(const struct exec_process *who, struct exec_prediction *prediction)
@@ -178,8 +225,8 @@ static void settle(const struct exec_process *who, struct exec_prediction *predi
     *context = (struct exec_context){ .root = user_namespace_root(&prediction->program.user_namespace) };
     settle_rule(&step, context);
     settle_safety(&step, context);
-    if (who->process->status.credentials.securebits == CREDENTIAL_UNKNOWN && securebits_matter(&step, context))
-        prediction->program.doubts |= DOUBT_SECUREBITS;
+    settle_securebits(&step, context);
+    settle_no_new_privs(&step, context);
     predict(&step, context, &prediction->outcome);
 }
 

@@ -31,8 +31,8 @@ int exec_predict_open(const struct exec_process *who, int fd, const char *name, 
                       struct error *err);
 
 /**
- * Whether a thread shares its root and working directory with another process (clone(2), CLONE_FS), which kcmp(2) tells
- * of any two.
+ * Whether a thread shares its root and working directory with a thread of another process (clone(2), CLONE_FS), which
+ * kcmp(2) tells of any two: every thread of the system is asked.
  * @return 1, 0; CREDENTIAL_UNKNOWN
  */
 int process_shares_fs(pid_t pid, pid_t tid);

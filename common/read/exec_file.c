@@ -183,7 +183,9 @@ static int cannot_execute(const struct exec_place *place, const struct exec_prog
         error_set(err, -result, "%scannot execute %s: its interpreter %s", who, program->paths[0], path);
     else
         error_set(err, -result, "%scannot execute %s", who, path);
-    return why ? error_cure(err, "%s", why) : result;
+    if (why)
+        error_cure(err, "%s", why);
+    return result;
 }
 
 static int remember_path(struct exec_program *program, const char *path)
@@ -221,7 +223,7 @@ static int follow_interpreters(struct exec_place *place, int first, const char *
     _cleanup_(closep) int fd = first;
     _cleanup_(freep) char *path = strdup(name);
     for (;;) {
-        char *interpreter = NULL;
+        _cleanup_(freep) char *interpreter = NULL;
         const char *why = NULL;
         int result = path ? look_inside(readable_path(place, fd, path).text, program, &interpreter) : -ENOMEM;
         if (result == -ENOEXEC)
@@ -235,7 +237,7 @@ static int follow_interpreters(struct exec_place *place, int first, const char *
         if (!interpreter)
             return read_file_facts(place, fd, path, program, err);
         free(path);
-        path = interpreter;
+        path = take_pointer(interpreter);
         if (program->count == EXEC_FILES_MAX)
             return cannot_execute(place, program, path, -ELOOP, "scripts that run scripts, five deep", err);
         closep(&fd);
@@ -266,8 +268,10 @@ static int search(struct exec_place *place, const char *name, char **found, stru
         const char *end = strchrnul(directory, ':');
         int size = (int)(end - directory);
         const char *reason;
-        if (asprintf(found, "%.*s%s%s", size, directory, size > 0 ? "/" : "./", name) < 0)
+        if (asprintf(found, "%.*s%s%s", size, directory, size > 0 ? "/" : "./", name) < 0) {
+            *found = NULL;
             return -ENOMEM;
+        }
         directory = *end == '\0' ? NULL : end + 1;
         int fd = exec_place_lookup(place, *found, &reason);
         if (fd >= 0)

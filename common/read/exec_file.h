@@ -20,15 +20,16 @@ enum exec_mount {
 
 /** What could not be known and was taken for granted: bits of `doubts`. */
 enum exec_doubt {
-    DOUBT_SECUREBITS = 1 << 0, /**< taken for 0 */
-    DOUBT_RULE = 1 << 1,       /**< kernel_compares_real_id() could not be tried: the newer rule */
-    DOUBT_SHARED_FS = 1 << 2,  /**< taken for not shared */
-    DOUBT_TRACER = 1 << 3,     /**< what the tracer may do: taken for not enough */
-    DOUBT_CONTENT = 1 << 4,    /**< the file may not be read: taken for a program, not for a script */
-    DOUBT_ROOTID = 1 << 5,     /**< whose root the capabilities count for: taken for no one's who counts */
-    DOUBT_MOUNT = 1 << 6,      /**< EXEC_MOUNT_UNTRUSTED */
-    DOUBT_PATH = 1 << 7,       /**< PATH of the process is not known: the usual one */
-    EXEC_DOUBTS = 8,
+    DOUBT_SECUREBITS = 1 << 0,   /**< taken for 0 */
+    DOUBT_RULE = 1 << 1,         /**< kernel_compares_real_id() could not be tried: the newer rule */
+    DOUBT_SHARED_FS = 1 << 2,    /**< taken for not shared */
+    DOUBT_TRACER = 1 << 3,       /**< what the tracer may do: taken for not enough */
+    DOUBT_CONTENT = 1 << 4,      /**< the file may not be read: taken for a program, not for a script */
+    DOUBT_ROOTID = 1 << 5,       /**< whose root the capabilities count for: taken for no one's who counts */
+    DOUBT_MOUNT = 1 << 6,        /**< EXEC_MOUNT_UNTRUSTED */
+    DOUBT_PATH = 1 << 7,         /**< PATH of the process is not known: the usual one */
+    DOUBT_TRACED = 1 << 8,       /**< whether there is a tracer: taken for not traced */
+    DOUBT_NO_NEW_PRIVS = 1 << 9, /**< taken for not set */
 };
 
 /** Who would execute it. */

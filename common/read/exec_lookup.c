@@ -18,7 +18,7 @@
 #include "base/io.h"
 
 /* RESOLVE_IN_ROOT asks to be tried again where something was renamed meanwhile: openat2(2). */
-enum { TRIES = 16, DIRECTORIES_MAX = 4096 };
+enum { TRIES = 16, NAMES_MAX = 4096 };
 
 struct fd_path fd_path(int fd)
 {
@@ -67,13 +67,6 @@ static int open_in_root(const struct exec_place *place, const char *path)
     for (int i = 0; i < TRIES && fd < 0 && (i == 0 || errno == EAGAIN); i++)
         fd = syscall(SYS_openat2, place->rootfd, path, &how, sizeof(how));
     return fd < 0 ? -errno : (int)fd;
-}
-
-static bool same_file(int one, int other)
-{
-    struct stat first, second;
-    return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
-           first.st_dev == second.st_dev;
 }
 
 /* Both links are told as seen from the caller's root, or from the top of the mounts that the process is in. */
@@ -162,27 +155,84 @@ static bool may_execute(const struct exec_place *place, int fd, const struct sta
     return stat->st_mode & (is_in_group(place->who->process, stat->st_gid) ? S_IXGRP : S_IXOTH);
 }
 
-/* From the directory of the path, as it is named, up to the root. */
-static bool may_search(struct exec_place *place, const char *path)
+/* One look-up, as fs/namei.c, link_path_walk() goes about it: where it has come to, and what is left of the path. */
+struct walk {
+    const struct exec_place *place;
+    int fd;     /* with O_PATH; owned */
+    char *rest; /* malloc'ed */
+};
+
+static void walk_end(struct walk *walk)
 {
-    _cleanup_(freep) char *directory = strdup(path);
-    const char *why;
-    if (!directory)
+    closep(&walk->fd);
+    free(walk->rest);
+}
+
+/* The next of the names that are left. @return malloc'ed; NULL where there is none, or no memory */
+static char *take_name(struct walk *walk)
+{
+    size_t blank = strspn(walk->rest, "/");
+    size_t size = strcspn(walk->rest + blank, "/");
+    char *name = size > 0 ? strndup(walk->rest + blank, size) : NULL;
+    memmove(walk->rest, walk->rest + blank + size, strlen(walk->rest + blank + size) + 1);
+    return name;
+}
+
+static void go_to(struct walk *walk, int fd)
+{
+    closep(&walk->fd);
+    walk->fd = fd;
+}
+
+/* The text of a link comes before what is left. */
+static bool follow(struct walk *walk, int link)
+{
+    char target[PATH_MAX];
+    ssize_t size = readlinkat(link, "", target, sizeof(target) - 1);
+    char *rest = NULL;
+    if (size < 0 || asprintf(&rest, "%.*s/%s", (int)size, target, walk->rest) < 0)
+        return false;
+    free(walk->rest);
+    walk->rest = rest;
+    if (rest[0] == '/')
+        go_to(walk, dup(walk->place->rootfd));
+    return true;
+}
+
+/* Nothing is above the root. */
+static bool step(struct walk *walk, const char *name)
+{
+    struct stat stat;
+    if (strcmp(name, "..") == 0 && same_file(walk->fd, walk->place->rootfd))
         return true;
-    char *slash = strrchr(directory, '/');
-    strcpy(slash ? slash + 1 : directory, ".");
-    _cleanup_(closep) int fd = open_path(place, directory, &why);
-    _cleanup_(closep) int root = place->rootfd < 0 ? open_directory(AT_FDCWD, "/") : dup(place->rootfd);
-    for (int i = 0; i < DIRECTORIES_MAX && fd >= 0; i++) {
-        struct stat stat;
-        if (fstat(fd, &stat) < 0 || !may_execute(place, fd, &stat))
-            return false;
-        int parent = same_file(fd, root) ? -1 : open_directory(fd, "..");
-        bool top = parent < 0 || same_file(parent, fd);
+    int fd = openat(walk->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 && fstat(fd, &stat) == 0 && S_ISLNK(stat.st_mode)) {
+        bool followed = follow(walk, fd);
         close(fd);
-        fd = parent;
-        if (top)
-            break;
+        return followed;
+    }
+    go_to(walk, fd);
+    return fd >= 0;
+}
+
+/* Whether the process may search each directory that the look-up of a path goes through, by its links, too. What cannot
+ * be followed is taken for granted: that it leads to something is found out otherwise. */
+static bool may_search(const struct exec_place *place, const char *path)
+{
+    /* of the caller itself, the kernel has asked already */
+    if (place->rootfd < 0)
+        return true;
+    _cleanup_(walk_end) struct walk walk = { .place = place, .rest = strdup(path) };
+    walk.fd = path[0] == '/' ? dup(place->rootfd) : open_directory(place->procfd, "cwd");
+    for (int i = 0; i < NAMES_MAX && walk.rest && walk.fd >= 0; i++) {
+        struct stat stat;
+        _cleanup_(freep) char *name = take_name(&walk);
+        if (!name || fstat(walk.fd, &stat) < 0)
+            return true;
+        if (!may_execute(place, walk.fd, &stat))
+            return false;
+        if (!step(&walk, name))
+            return true;
     }
     return true;
 }

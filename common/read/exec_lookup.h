@@ -22,8 +22,8 @@ int exec_place_open(struct exec_place *place, const struct exec_process *who, st
 void exec_place_close(struct exec_place *place);
 
 /**
- * Open with O_PATH what execve(2) would run: a regular file that the process may execute, in directories that it may
- * search, on a mount that allows it.
+ * Open with O_PATH what execve(2) would run: a regular file that the process may execute, by way of directories that
+ * it may search, those that links lead through among them, on a mount that allows it.
  * @return fd, the caller's; a negative errno as of execve(2), with *why saying more where that is not enough, or NULL
  */
 int exec_place_lookup(struct exec_place *place, const char *path, const char **why);

@@ -2,12 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 /* clang-format off: linux/xattr.h leaves out what sys/xattr.h has declared before it, not the other way round */
 #include <linux/xattr.h>
@@ -120,28 +117,13 @@ int filecaps_read_at(int dirfd, const char *name, struct filecaps *filecaps, str
     return decode_answer(&answer, filecaps, err);
 }
 
-/* The uid, one level up, of our `uid` by /proc/self/uid_map (user_namespaces(7)); -1 where it is not told. */
-static int64_t uid_one_level_up(uid_t uid)
-{
-    _cleanup_(fclosep) FILE *map = fopen("/proc/self/uid_map", "re");
-    uint32_t inside, outside, count;
-    while (map && fscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32, &inside, &outside, &count) == 3)
-        if (uid - inside < count)
-            return (int64_t)outside + (uid - inside);
-    return -1;
-}
-
-static bool in_first_user_namespace(void)
-{
-    struct stat namespace;
-    return stat("/proc/self/ns/user", &namespace) == 0 && namespace.st_ino == USER_NAMESPACE_INITIAL;
-}
-
 int filecaps_count_here(const struct filecaps *filecaps)
 {
     if (filecaps->revision != 3 || filecaps->rootid == 0)
         return true;
-    if (in_first_user_namespace())
-        return false;
-    return uid_one_level_up(filecaps->rootid) == 0 ? true : FILECAPS_UNKNOWN;
+    _cleanup_(closep) int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    _cleanup_(user_namespace_free) struct user_namespace own = USER_NAMESPACE_EMPTY;
+    if (user_namespace_read(self, &own, NULL) < 0)
+        return FILECAPS_UNKNOWN;
+    return user_namespace_has_root(&own, filecaps->rootid);
 }

@@ -26,7 +26,7 @@ int filecaps_read_at(int dirfd, const char *name, struct filecaps *filecaps, str
 
 /**
  * Whether the capabilities count in the caller's user namespace: their root is root of it, or of one above it
- * (security/commoncap.c, rootid_owns_currentns()). What is above the parent is not told to those below.
+ * user_namespace_has_root().
  * @return 1; 0; FILECAPS_UNKNOWN
  */
 int filecaps_count_here(const struct filecaps *filecaps);

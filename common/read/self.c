@@ -7,8 +7,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
-
 /* capget(2) by hand: libcap's cap_t cannot tell a bit that is not set from one that it does not know. */
 static void read_capget(struct capstate *caps)
 {

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -96,13 +95,6 @@ static int map_everything(struct user_namespace *ns)
     return id_map_add(&ns->uids, &everything) < 0 || id_map_add(&ns->gids, &everything) < 0 ? -ENOMEM : 0;
 }
 
-static bool same_inode(int one, int other)
-{
-    struct stat first, second;
-    return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_ino == second.st_ino &&
-           first.st_dev == second.st_dev;
-}
-
 static int read_own_parent_root(struct user_namespace *ns)
 {
     struct id_map own;
@@ -122,7 +114,7 @@ static int read_maps(int procfd, struct user_namespace *ns)
     ns->fd = openat(procfd, "ns/user", O_RDONLY | O_CLOEXEC);
     if (own < 0 || ns->fd < 0)
         return -errno;
-    ns->own = same_inode(own, ns->fd);
+    ns->own = same_file(own, ns->fd);
     int result = read_own_parent_root(ns);
     if (result == 0)
         result = read_map(procfd, "uid_map", &ns->uids);
@@ -193,50 +185,62 @@ static int root_of_other(int fd, uid_t *root)
     return result;
 }
 
-/* The next namespace upwards, while it is one below the caller's own; the old fd is closed. @return whether there is */
-static bool go_up(int *fd, int own)
+/* Namespaces between `ns` and the caller's own, which is above it. @return 1, 0; CREDENTIAL_UNKNOWN */
+static int is_root_below(const struct user_namespace *ns, int own, uid_t uid)
 {
-    int parent = ioctl(*fd, NS_GET_PARENT);
-    closep(fd);
-    *fd = parent;
-    return parent >= 0 && !same_inode(parent, own);
-}
-
-int user_namespace_has_root(const struct user_namespace *ns, uid_t uid)
-{
-    if (uid == user_namespace_root(ns) || uid == 0 || uid == ns->parent_root)
-        return 1;
-    if (ns->own || ns->fd < 0)
-        return 0;
-    _cleanup_(closep) int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     _cleanup_(closep) int fd = fcntl(ns->fd, F_DUPFD_CLOEXEC, 0);
-    for (int level = 0; level < LEVELS_MAX && go_up(&fd, own); level++) {
+    for (int level = 0; level < LEVELS_MAX; level++) {
+        int parent = ioctl(fd, NS_GET_PARENT);
+        closep(&fd);
+        fd = parent;
+        if (fd < 0)
+            return CREDENTIAL_UNKNOWN;
+        if (same_file(fd, own))
+            return 0;
         uid_t root = NO_ID;
         if (root_of_other(fd, &root) < 0)
             return CREDENTIAL_UNKNOWN;
         if (root == uid)
             return 1;
     }
-    return 0;
+    return CREDENTIAL_UNKNOWN;
+}
+
+/* @return 1, 0; CREDENTIAL_UNKNOWN */
+static int is_initial(int fd)
+{
+    struct stat stat;
+    return fd < 0 || fstat(fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == USER_NAMESPACE_INITIAL;
+}
+
+int user_namespace_has_root(const struct user_namespace *ns, uid_t uid)
+{
+    if (uid == user_namespace_root(ns) || uid == 0 || uid == ns->parent_root)
+        return 1;
+    _cleanup_(closep) int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+    if (own < 0 || ns->fd < 0)
+        return CREDENTIAL_UNKNOWN;
+    int below = ns->own ? 0 : is_root_below(ns, own, uid);
+    return below == 0 && is_initial(own) != 1 ? CREDENTIAL_UNKNOWN : below;
 }
 
 int user_namespace_is_within(const struct user_namespace *ns, int other)
 {
     if (other < 0 || ns->fd < 0)
         return CREDENTIAL_UNKNOWN;
-    if (same_inode(ns->fd, other))
+    if (same_file(ns->fd, other))
         return 1;
     _cleanup_(closep) int own = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
     if (own < 0)
         return CREDENTIAL_UNKNOWN;
     _cleanup_(closep) int fd = fcntl(ns->fd, F_DUPFD_CLOEXEC, 0);
-    for (int level = 0; level < LEVELS_MAX && !same_inode(fd, own); level++) {
+    for (int level = 0; level < LEVELS_MAX && !same_file(fd, own); level++) {
         int parent = ioctl(fd, NS_GET_PARENT);
         close(fd);
         fd = parent;
         if (fd < 0)
             return CREDENTIAL_UNKNOWN;
-        if (same_inode(fd, other))
+        if (same_file(fd, other))
             return 1;
     }
     return 0;
@@ -244,8 +248,7 @@ int user_namespace_is_within(const struct user_namespace *ns, int other)
 
 int user_namespace_is_initial(const struct user_namespace *ns)
 {
-    struct stat stat;
-    return ns->fd < 0 || fstat(ns->fd, &stat) < 0 ? CREDENTIAL_UNKNOWN : stat.st_ino == USER_NAMESPACE_INITIAL;
+    return is_initial(ns->fd);
 }
 
 /* One that the caller may not ask for (EPERM) is above its own: no owner of what the caller can see lies below that. */
@@ -255,7 +258,7 @@ int user_namespace_owns(const struct user_namespace *ns, int other)
         return CREDENTIAL_UNKNOWN;
     _cleanup_(closep) int fd = ioctl(other, NS_GET_USERNS);
     for (int level = 0; level < LEVELS_MAX && fd >= 0; level++) {
-        if (same_inode(fd, ns->fd))
+        if (same_file(fd, ns->fd))
             return 1;
         int parent = ioctl(fd, NS_GET_PARENT);
         close(fd);

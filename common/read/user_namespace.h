@@ -67,7 +67,8 @@ bool user_namespace_maps_gid(const struct user_namespace *ns, gid_t gid);
 
 /**
  * Whether what the caller calls `uid` is root in the namespace or in one above it: security/commoncap.c,
- * rootid_owns_currentns(). Namespaces in between are entered by a child, which takes a right to.
+ * rootid_owns_currentns(). Namespaces in between are entered by a child, which takes a right to; what is above the
+ * parent of the caller's own is not told to those below.
  * @return 1, 0; CREDENTIAL_UNKNOWN
  */
 int user_namespace_has_root(const struct user_namespace *ns, uid_t uid);

@@ -1,6 +1,9 @@
 #include "render/capsh_block.h"
 
+#include <string.h>
+
 #include "base/cleanup.h"
+#include "base/escape.h"
 #include "base/userdb.h"
 #include "caps/names.h"
 #include "caps/securebits.h"
@@ -84,9 +87,12 @@ static void append_securebits(struct buffer *out, const struct credentials *cred
                         bits >> (securebits[i].bit + 1) & 1);
 }
 
+/* Names come from the files of an image, too. */
 static void append_id(struct buffer *out, const char *label, unsigned id, const char *name)
 {
-    buffer_printf(out, "%s%u(%s)", label, id, name ? name : NAMELESS);
+    buffer_printf(out, "%s%u(", label, id);
+    escape_append(out, name ? name : NAMELESS, strlen(name ? name : NAMELESS));
+    buffer_puts(out, ")");
 }
 
 static void append_ids(struct buffer *out, const struct credentials *credentials)
@@ -108,6 +114,8 @@ static void append_groups(struct buffer *out, const struct group_list *groups)
     buffer_puts(out, "groups=");
     if (groups->count == CREDENTIAL_UNKNOWN)
         buffer_puts(out, UNKNOWN);
+    if (groups->count > 0)
+        group_names_read(groups->ids, (size_t)groups->count);
     for (int i = 0; i < groups->count; i++)
         append_id(out, i ? "," : "", groups->ids[i], group_name(groups->ids[i]));
     buffer_puts(out, "\n");

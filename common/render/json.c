@@ -22,7 +22,7 @@ struct json_object *json_text(const char *text)
     return valid ? json_object_new_string(valid) : NULL;
 }
 
-struct json_object *json_known_int(int value)
+static struct json_object *known_int(int value)
 {
     return value == CREDENTIAL_UNKNOWN ? NULL : json_object_new_int(value);
 }
@@ -82,8 +82,8 @@ static void add_subject(struct json_object *object, const struct subject *subjec
     json_object_object_add(object, "container", container_to_json(subject));
     json_object_object_add(object, "capabilities", capstate_to_json(&credentials->caps));
     json_object_object_add(object, "no_new_privs", known_bool(credentials->no_new_privs));
-    json_object_object_add(object, "seccomp", json_known_int(credentials->seccomp));
-    json_object_object_add(object, "securebits", json_known_int(credentials->securebits));
+    json_object_object_add(object, "seccomp", known_int(credentials->seccomp));
+    json_object_object_add(object, "securebits", known_int(credentials->securebits));
     json_object_object_add(object, "user_namespace", user_namespace ? json_object_new_uint64(user_namespace) : NULL);
     json_object_object_add(object, "drift", drift_to_json(subject));
     json_object_object_add(object, "risk", json_text(subject_risk_name(subject)));
@@ -122,26 +122,20 @@ struct json_object *file_to_json(const char *path, const struct filecaps *fileca
     return object;
 }
 
-static const char *document_text(struct json_object *document)
-{
-    return json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-                                                        JSON_C_TO_STRING_NOSLASHESCAPE);
-}
-
 int json_append(struct buffer *out, struct json_object *document)
 {
-    const char *text = document_text(document);
+    const char *text = json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+                                                                    JSON_C_TO_STRING_NOSLASHESCAPE);
     out->failed |= !text;
-    buffer_puts(out, text ? text : "");
+    escape_json_append(out, text ? text : "");
     return buffer_puts(out, "\n");
 }
 
 int json_print(FILE *out, struct json_object *document, struct error *err)
 {
-    const char *text = document_text(document);
-    if (!text)
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    if (json_append(&text, document) < 0)
         return error_set(err, ENOMEM, "cannot write JSON");
-    fputs(text, out);
-    fputc('\n', out);
+    fwrite(text.data, 1, text.size, out);
     return 0;
 }

@@ -19,9 +19,6 @@ struct json_object *json_document(void);
 /** Hostile text as a string: what is not UTF-8 becomes U+FFFD; NULL as null. @return the caller's */
 struct json_object *json_text(const char *text);
 
-/** A number, or null where it is CREDENTIAL_UNKNOWN. @return the caller's */
-struct json_object *json_known_int(int value);
-
 /** A thread with its container: an element of "processes" of ccaps-ps --json. @return the caller's, json_object_put()
  */
 struct json_object *subject_to_json(const struct subject *subject);
@@ -40,7 +37,7 @@ struct json_object *target_to_json(const char *kind, const struct subject *subje
  */
 struct json_object *file_to_json(const char *path, const struct filecaps *filecaps, int counts_here);
 
-/** Append a document as json_print() prints it. @return 0; -ENOMEM */
+/** Append a document as json_print() prints it: control characters in it are escaped. @return 0; -ENOMEM */
 int json_append(struct buffer *out, struct json_object *document);
 
 /**

@@ -88,6 +88,14 @@ make_files()
     chmod 755 "$OPEN"/script-{empty,blank} "$OPEN/text"
     mkdir -m 700 "$OPEN/locked"
     cp "$LATER" "$OPEN/locked/plain"
+    mkdir -p "$OPEN/open/deep" "$OPEN/half/open"
+    ln -s "$OPEN/locked/plain" "$OPEN/link-into-locked"
+    ln -s "$OPEN" "$OPEN/locked/out"
+    ln -s ../locked/../plain "$OPEN/open/link-through-locked"
+    ln -s .././open/deep/../../plain "$OPEN/open/link-around"
+    ln -s open "$OPEN/open-by-link"
+    cp "$LATER" "$OPEN/half/open/plain"
+    chmod 700 "$OPEN/half"
 }
 
 # later FILE [PREFIX…]: start a process that will execute FILE; its pid is in $PID
@@ -194,6 +202,20 @@ refuses()
     [[ " $ERRNOS " == *" $2=$status_of "* ]] || { echo "$1: errno $status_of"; return 1; }
 }
 
+# denied_prctl OPTION COMMAND…: execute it where the kernel refuses this option of prctl(2), by a seccomp filter
+denied_prctl()
+{
+    python3 -c '
+import ctypes, os, struct, sys
+NR, ARGUMENT, NR_PRCTL = 0, 16, {"x86_64": 157, "aarch64": 167}[os.uname().machine]
+filter = b"".join(struct.pack("HBBI", *code) for code in (
+    (0x20, 0, 0, NR), (0x15, 0, 3, NR_PRCTL), (0x20, 0, 0, ARGUMENT), (0x15, 0, 1, int(sys.argv[1])),
+    (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7fff0000)))
+program = struct.pack("HxxxxxxP", len(filter) // 8, ctypes.addressof(held := ctypes.create_string_buffer(filter)))
+assert ctypes.CDLL(None).prctl(22, 2, program, 0, 0) == 0
+os.execvp(sys.argv[2], sys.argv[2:])' "$@"
+}
+
 # The states, a row a state: what comes before the program.
 states()
 {
@@ -251,6 +273,19 @@ STATES
     refuses "$OPEN/script" EPERM 'kill,net_raw raised, which are not'
 }
 
+@test "where a set is not known, it is not known whether the kernel would refuse" {
+    skip_unless root
+    local PR_CAPBSET_READ=23
+    run --separate-stderr denied_prctl $PR_CAPBSET_READ "$CCAPS_PRINT" --exec="$OPEN/v2"
+    [[ ${lines[0]} == *'comes to what is not known'* ]]
+    [[ $output != *refuse* ]]
+    run --separate-stderr denied_prctl $PR_CAPBSET_READ "$CCAPS_PRINT" --json --exec="$OPEN/v2"
+    [ "$(jq -c '.targets[0].exec | [.error, .missing, .capabilities.bounding]' <<<"$output")" = '[null,null,null]' ]
+    # the kernel runs it: exec_later without an argument
+    run denied_prctl $PR_CAPBSET_READ "$OPEN/v2"
+    [ "$status" -eq 255 ]
+}
+
 @test "what cannot be executed is an error, by the kernel's own words" {
     skip_unless root
     local user=(setpriv --reuid=1000 --regid=1000 --clear-groups)
@@ -263,6 +298,10 @@ nothing ENOENT No such file or directory
 closed EACCES no execute permission
 group-only EACCES no execute permission
 locked/plain EACCES search a directory
+locked/out/plain EACCES search a directory
+locked/../plain EACCES search a directory
+link-into-locked EACCES search a directory
+open/link-through-locked EACCES search a directory
 locked EACCES not a regular file
 locked/ EACCES not a regular file
 plain/ ENOTDIR Not a directory
@@ -275,6 +314,13 @@ script-6 ELOOP Too many levels
 END
     later "$OPEN/group-only" setpriv --reuid=1000 --regid=1000 --groups=1001
     agrees "$OPEN/group-only"
+    later "$OPEN/open-by-link/./link-around" "${user[@]}"
+    agrees "$OPEN/open-by-link/./link-around"
+    # what is above the working directory need not be searched
+    later ./plain env --chdir="$OPEN/half/open" "${user[@]}"
+    agrees ./plain
+    later ../open/plain env --chdir="$OPEN/half/open" "${user[@]}"
+    refuses ../open/plain EACCES 'search a directory'
     # root may do what no one may only where someone may
     later "$OPEN/not-executable"
     refuses "$OPEN/not-executable" EACCES 'no execute permission'
@@ -340,6 +386,46 @@ END
     run "$CCAPS_PRINT" --exec="$OPEN/mount/suid" "$PID"
     [[ $output == *'assumed: the file was mounted in the user namespace'* ]]
     agrees "$OPEN/mount/suid"
+}
+
+# map PID MAP COMMAND…: write both maps of the user namespace of PID, by COMMAND in the one above it
+map()
+{
+    local map=$2 file
+    for file in uid_map gid_map; do
+        "${@:3}" sh -c 'printf "$1" >"$2"' - "$map" "/proc/$1/$file"
+    done
+}
+
+in_other_namespace_than()
+{
+    [ "$(readlink "/proc/$1/ns/user")" != "$(readlink "/proc/$2/ns/user")" ]
+}
+
+@test "whose root a file counts for is not known two user namespaces below the first, and is not denied" {
+    skip_unless root
+    skip_unless nsenter
+    local outer inner enter
+    in_background unshare -U sleep 600
+    outer=$!
+    wait_until in_other_namespace_than "$outer" self
+    map "$outer" '7 0 1\n0 1000 1\n' env
+    enter=(nsenter -U -t "$outer" -S 0 -G 0)
+    in_background "${enter[@]}" unshare -U sleep 600
+    inner=$!
+    wait_until grep -q sleep "/proc/$inner/comm"
+    wait_until in_other_namespace_than "$inner" "$outer"
+    map "$inner" '3 7 1\n0 0 1\n' "${enter[@]}"
+
+    run nsenter -U -t "$inner" -S 0 -G 0 "$OPEN/ccaps-print" "$OPEN/v2"
+    [[ $output == *'[rootid=3]'*'[for this user namespace: ?]' ]]
+    run nsenter -U -t "$inner" -S 3 -G 0 "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ $output == *"assumed: the file's rootid is root of no user namespace above: not all of them may be looked into"* ]] || { echo "$output"; return 1; }
+    [[ $output == *'the file has capabilities, which are taken not to count: whose root their rootid 3 is, is not told'* ]]
+    # one above is told its root
+    run nsenter -U -t "$outer" -S 7 -G 0 "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ ${lines[0]} == *' gains kill,net_raw.' ]] || { echo "$output"; return 1; }
+    [[ $output != *rootid* ]]
 }
 
 @test "in a container the file is the container's, by its own root, links and PATH" {
@@ -469,6 +555,25 @@ process_of_box()
     [[ $output == *'- assumed: the file is a program and not a script'* ]]
     [[ $output == *'- assumed: no other process shares'* ]]
     [[ $output != *securebits* ]]
+}
+
+@test "that no one traces it, and that it has no no_new_privs, is told where it is taken for granted" {
+    skip_unless root
+    local PR_GET_NO_NEW_PRIVS=39 root=$OPEN/untraced
+    run denied_prctl $PR_GET_NO_NEW_PRIVS setpriv --reuid=1000 --clear-groups "$OPEN/ccaps-print" --json --exec="$OPEN/v2"
+    [ "$(jq -c '[.targets[0].exec.assumed[].code]' <<<"$output")" = '["shared_fs","no_new_privs"]' ]
+    run denied_prctl $PR_GET_NO_NEW_PRIVS setpriv --reuid=1000 --clear-groups "$OPEN/ccaps-print" --exec="$OPEN/v2"
+    [[ $output == *'- assumed: the process has no no_new_privs'* ]]
+    # nothing would be gained
+    run denied_prctl $PR_GET_NO_NEW_PRIVS "$CCAPS_PRINT" --exec="$OPEN/plain"
+    [[ $output != *assumed* ]]
+
+    [ -x "$CCAPS_PRINT_STATIC" ] || skip "needs ccaps-print.static, which was not built for want of static libraries"
+    mkdir -p "$root"
+    cp "$CCAPS_PRINT_STATIC" "$root/ccaps-print"
+    cp -a "$OPEN/v2" "$root/v2"
+    run chroot --userspec=1000:1000 "$root" /ccaps-print --exec=/v2
+    [[ $output == *'- assumed: no one traces the process: its status'* ]]
 }
 
 @test "securebits of another process are taken for 0, which is told where it matters" {

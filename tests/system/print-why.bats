@@ -3,6 +3,20 @@
 bats_require_minimum_version 1.5.0
 load helpers
 
+# PRINT is the program where every user can execute it.
+setup_file()
+{
+    export PRINT
+    PRINT=$(mktemp -d "/tmp/$(unique why)-XXXX")/ccaps-print
+    chmod 755 "$(dirname "$PRINT")"
+    cp "$CCAPS_PRINT" "$PRINT"
+}
+
+teardown_file()
+{
+    [ -z "$PRINT" ] || rm -r "$(dirname "$PRINT")"
+}
+
 setup()
 {
     PROGRAM=$CCAPS_PRINT
@@ -64,11 +78,11 @@ KILL=$((1 << 5))
 hold()
 {
     local ready=$BATS_TEST_TMPDIR/ready
-    in_background "${@:2}" python3 -c "$HOLD"'
-open(sys.argv[2], "w").close()
-signal.pause()' "$1" "$ready"
+    in_background sh -c 'exec "$@" >"$0"' "$ready" "${@:2}" python3 -c "$HOLD"'
+print("ready", flush=True)
+signal.pause()' "$1"
     HELD=$!
-    wait_until test -e "$ready"
+    wait_until test -s "$ready"
 }
 
 # change_and_ask EXPRESSION [PREFIX…]: the answer of --why=kill, executed by one that has changed its sets
@@ -76,7 +90,7 @@ change_and_ask()
 {
     run "${@:2}" python3 -c "$HOLD"'
 import os
-os.execv(sys.argv[2], ["ccaps-print", "--why=kill"])' "$1" "$CCAPS_PRINT"
+os.execv(sys.argv[2], ["ccaps-print", "--why=kill"])' "$1" "$PRINT"
 }
 
 # start_again FILTER: the container of runc, with another config.json
@@ -181,6 +195,21 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     [ "${lines[0]}" = "kill is effective." ]
 }
 
+@test "real root whose effective user is another: executing a program makes it permitted, no more" {
+    local change='libc.setresuid(0, 1000, 1000) or'
+    hold "$change (0, 0, 0)"
+    why --why=kill "$HELD"
+    line "kill is not effective: it is not permitted: its real user is root, who has it permitted after executing a program; but its effective user is not, and so it is not raised."
+    line "To have it: it executes a program: any will do, if it raises it itself, by cap_set_proc(3) or capset(2)."
+    line "Assumed: its securebits are 0: the kernel tells no one those of another process."
+    run "$CCAPS_PRINT" --exec="$(type -P true)" "$HELD"
+    [[ ${lines[0]} == *gains* ]]
+    change_and_ask "$change (0, 0, 0)"
+    [ "${lines[0]}" = "kill is not effective: it is permitted, but not raised." ]
+    change_and_ask "$change (p, p, i)"
+    [ "${lines[0]}" = "kill is not effective: it is permitted, but not raised." ]
+}
+
 @test "given up by root with no_new_privs: it stays with one who keeps it, or comes back without no_new_privs" {
     hold "e & ~$KILL, p & ~$KILL, i" setpriv --no-new-privs
     why --why=kill "$HELD"
@@ -227,6 +256,90 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     "${as[@]}" "$dir/kill" -0 "$victim"
     run ! "${as[@]}" setpriv --no-new-privs "$dir/kill" -0 "$victim"
     rm -r "$dir"
+}
+
+@test "a user other than root: the cure holds for what no profile has, and with no_new_privs" {
+    local cap as=(setpriv --reuid=1000 --clear-groups) cure
+    for cap in net_raw sys_admin; do
+        run "${as[@]}" "$PRINT" --why=$cap
+        cure=$(cure_command 'ccaps-run --host')
+        PATH=$(dirname "$CCAPS_RUN"):$PATH do_cure "${cure/USER/1000}" "$PRINT" --has-e=$cap --is-uid=1000
+    done
+    # without no_new_privs it would have it no more than with it
+    run "${as[@]}" --no-new-privs "$PRINT" --why=net_raw
+    [[ ${lines[0]} == "net_raw is not effective: it is not permitted, and with no_new_privs"* ]]
+    [[ $output != *"or without no_new_privs"* ]]
+    cure=$(cure_command 'ccaps-run --host')
+    PATH=$(dirname "$CCAPS_RUN"):$PATH do_cure "${cure/USER/1000}" setpriv --no-new-privs "$PRINT" --has-e=net_raw
+}
+
+@test "securebits noroot: what the cure starts has it" {
+    local cure as=(setpriv --securebits=+noroot)
+    run "${as[@]}" "$PRINT" --why=net_raw
+    cure=$(cure_command 'ccaps-run --host')
+    PATH=$(dirname "$CCAPS_RUN"):$PATH do_cure "${cure/USER/0}" "$PRINT" --has-e=net_raw
+}
+
+@test "outside containers, another user whose bounding set lacks it has it from who has both" {
+    local cure
+    run setpriv --bounding-set=-net_raw --reuid=1000 --clear-groups "$PRINT" --why=net_raw
+    [[ ${lines[0]} == *"it is not in the bounding set"* ]]
+    cure=$(cure_command 'ccaps-run --host')
+    PATH=$(dirname "$CCAPS_RUN"):$PATH do_cure "${cure/USER/1000}" "$PRINT" --has-e=net_raw
+    # it is told where the caller could not start it so
+    in_background setpriv --bounding-set=-net_raw --reuid=1000 --clear-groups sleep 600
+    wait_until grep -q sleep "/proc/$!/comm"
+    run setpriv --bounding-set=-net_raw "$PRINT" --why=net_raw "$!"
+    line "But the caller's own bounding set lacks net_raw too: what is started from here cannot have it."
+}
+
+@test "not in the bounding set of a container of runc whose user is not root: the five lists, or root" {
+    skip_unless runc
+    BOX=$(unique why)
+    runc_start "$BOX" '.process.user.uid = 1000'
+    why --why=sys_admin "$BOX"
+    line "sys_admin is not effective: it is not in the bounding set, so that nothing that is executed gives it."
+    not runc exec --cap CAP_SYS_ADMIN "$BOX" hostname other
+    do_cure "$(cure_command 'runc exec')" hostname other
+    [ "$(runc exec "$BOX" hostname)" = other ]
+
+    grep -F '"CAP_SYS_ADMIN" in all five lists of process.capabilities in config.json' <<<"$output"
+    start_again '.process.user.uid = 1000 | .process.capabilities |= with_entries(.value += ["CAP_SYS_ADMIN"]) |
+        .process.capabilities.inheritable += ["CAP_SYS_ADMIN"]'
+    runc exec "$BOX" hostname third
+    why --why=sys_admin "$BOX"
+    line "sys_admin is effective."
+}
+
+@test "not in the bounding set of a container of ccaps-run whose user is not root: inheritable and ambient, there and anew" {
+    local name root ambient
+    name=$(unique why)
+    root=$(make_rootfs)
+    "$CCAPS_RUN" --rootfs "$root" --user 1000 --name "$name" -d -- sleep 600
+    run "$CCAPS_PRINT" --why=sys_admin "$name"
+    line "sys_admin is not effective: it is not in the bounding set, so that nothing that is executed gives it."
+    not "$CCAPS_RUN" --in "$name" --cap-add sys_admin -- hostname other
+    ambient=$(cure_command 'ccaps-run --user')
+    PATH=$(dirname "$CCAPS_RUN"):$PATH do_cure "$(cure_command 'ccaps-run --in')" hostname other
+    [ "$("$CCAPS_RUN" --in "$name" -- hostname)" = other ]
+    "$CCAPS_RUN" --stop "$name"
+    PATH=$(dirname "$CCAPS_RUN"):$PATH ${ambient/USER/1000} --rootfs "$root" -- hostname other
+}
+
+@test "root with no_new_privs in a container of runc whose bounding set alone has it: one more process, the lists, or without" {
+    skip_unless runc
+    local lists='.process.capabilities |= with_entries(if .key == "bounding" then . else .value -= ["CAP_KILL"] end)'
+    BOX=$(unique why)
+    runc_start "$BOX" "$lists"
+    why --why=kill "$BOX"
+    line "kill is not effective: it is not permitted, and with no_new_privs nothing that is executed gives it."
+    [[ $output == *"; or without no_new_privs."* ]]
+    local held='grep -q "^CapEff:.*[2367abef].$" /proc/self/status'
+    not runc exec "$BOX" sh -c "$held"
+    do_cure "$(cure_command 'runc exec')" sh -c "$held"
+    start_again "$lists | .process.noNewPrivileges = false"
+    why --why=kill "$BOX"
+    line "kill is effective."
 }
 
 @test "a user other than root in a container of runc: the five lists of its config.json keep it" {
@@ -378,6 +491,9 @@ print(open("/proc/self/status").read())' "e & ~$KILL, p, i"
     usage_error --why=paint-the-wall
     [[ $stderr == *"--suggest"* ]]
     usage_error --why=64
+    [ "${stderr_lines[0]}" = "ccaps-print: '64' is the number of no capability: they go from 0 to 63" ]
+    usage_error --why=all
+    [ "${stderr_lines[0]}" = "ccaps-print: 'all' is not one capability" ]
     usage_error --why=kill --why=chown
     usage_error --why=kill --json
     usage_error --why=kill --exec=/bin/sh

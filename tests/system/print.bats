@@ -158,6 +158,18 @@ needs_proc()
     [ "$(sort -u "$BATS_TEST_TMPDIR/sums" | wc -l)" -ge 40 ]
 }
 
+@test "with securebits that libcap does not know the mode is the one that capsh guesses" {
+    skip_unless root
+    local bits set='import ctypes, os, sys
+assert ctypes.CDLL(None).prctl(28, int(sys.argv[1], 0), 0, 0, 0) == 0
+os.execvp(sys.argv[2], sys.argv[2:])'
+    python3 -c "$set" 0x1ef true || skip "needs Linux 6.14, which has securebits exec-restrict-file"
+    for bits in 0xef 0x1ef 0x3ef 0x4ef 0xfef; do
+        cmp <(python3 -c "$set" "$bits" capsh --print) <(python3 -c "$set" "$bits" "$CCAPS_PRINT")
+        [ "$bits" = 0xef ] || python3 -c "$set" "$bits" "$CCAPS_PRINT" --mode=UNCERTAIN
+    done
+}
+
 @test "the real user has a name of its own, where capsh repeats that of the effective one" {
     skip_unless root
     in_state 'setpriv --ruid 1 --clear-groups'
@@ -187,6 +199,21 @@ needs_proc()
     grep -qx 'groups=' "$BATS_TEST_TMPDIR/capsh"
     for program in $PROGRAMS; do
         [ "$(grep '^groups=' "$BATS_TEST_TMPDIR/$program" | tr -d '(?)')" = "groups=$groups" ]
+    done
+}
+
+@test "names of thousands of groups are asked for at once, those of the system in their places" {
+    skip_unless root
+    skip_unless strace
+    local groups program
+    groups=$(seq -s , 100000 109000),$(getent group | cut -d: -f3 | sort -n | head -n 3 | tr '\n' ',')200000
+    for program in ccaps-print ccaps-print.static; do
+        [ -x "$CCAPS_BUILD/tools/print/$program" ] || continue
+        setpriv --groups "$groups" strace -f -qq -e trace=execve -o "$BATS_TEST_TMPDIR/trace" \
+            "$CCAPS_BUILD/tools/print/$program" >"$BATS_TEST_TMPDIR/block"
+        [ "$(grep -c getent "$BATS_TEST_TMPDIR/trace")" -le 3 ]
+        [ "$(sed -n 's/^groups=//p' "$BATS_TEST_TMPDIR/block" | grep -o '([^)]*)' | sort | uniq -c | sort -n | awk '{ print $1 $2 }' | xargs)" = \
+            "$({ getent group | sort -t: -k3,3n | head -n 3 | sed 's/:.*//; s/.*/1(&)/' | sort; echo '9002(???)'; } | xargs)" ]
     done
 }
 
@@ -526,6 +553,11 @@ END
     usage_error ''
     usage_error --no-such-option
     usage_error --json=x
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--json' takes no argument" ]
+    usage_error --help=x
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--help' takes no argument" ]
+    usage_error --version=
+    [ "${stderr_lines[0]}" = "ccaps-print: option '--version' takes no argument" ]
     usage_error --decode
     if [ -x "$CCAPS_PRINT_STATIC" ]; then
         PROGRAM=$CCAPS_PRINT_STATIC
@@ -539,6 +571,25 @@ END
     [ "$output" = "$(getpcaps $$ 2>&1)" ]
     [ "${stderr_lines[*]}" = "ccaps-print: no container 'no-such-box' ccaps-print: cannot read process 4194304: No such process\
  ccaps-print: cannot read ./no-such-file: No such file or directory ccaps-print: cannot read thread 4194304 of process 1: No such process" ]
+}
+
+@test "where there is no container, but a file of that name, it is told how to name the file" {
+    cd "$BATS_TEST_TMPDIR"
+    touch v3
+    run ! --separate-stderr "$CCAPS_PRINT" v3
+    [ "$stderr" = "ccaps-print: no container 'v3' (for the file of that name: ./v3)" ]
+    usage_error -v v3
+    [[ $stderr == *"(one with a slash, ./FILE, or --file FILE)"* ]]
+    run --separate-stderr "$CCAPS_PRINT" -v ./v3
+    [ "$output" = ./v3 ]
+    run ! --separate-stderr "$CCAPS_PRINT" v4
+    [[ $stderr != *file* ]]
+}
+
+@test "a directory that is named without -R has no line, as for getcap" {
+    [ "$("$CCAPS_PRINT" /etc)" = "$(getcap -n /etc)" ]
+    [ "$("$CCAPS_PRINT" -v /etc)" = "$(getcap -n -v /etc)" ]
+    [ "$("$CCAPS_PRINT" -v /etc)" = '/etc (Not a regular file)' ]
 }
 
 @test "a thread that is named as a process is told so" {
@@ -562,8 +613,26 @@ END
     [ "$("$CCAPS_PRINT" --hex 1 "$pid" | grep -F "$pid (")" = "$pid (\\x1b[31m\\nx\\xff):" ]
     "$CCAPS_PRINT" --json "$pid" | jq -e '.targets[0].comm == "\u001b[31m\nx\ufffd"'
     kill "$pid"
+    run python3 -c 'import ctypes, os, sys
+ctypes.CDLL(None).prctl(15, b"del\x7fc1\xc2\x9bJ")
+os.system(sys.argv[1] + " --json %d" % os.getpid())' "$CCAPS_PRINT"
+    [[ $output == *'"comm": "del\u007fc1\u009bJ",'* ]]
     setcap cap_kill=ep "$program"
     [ "$("$CCAPS_PRINT" "$program")" = "$BATS_TEST_TMPDIR/\\x1b[31m\\nx\\xff cap_kill=ep" ]
+}
+
+@test "names in the files of an image cannot drive the terminal" {
+    skip_unless root
+    [ -x "$CCAPS_PRINT_STATIC" ] || skip "needs ccaps-print.static, which was not built"
+    local root=$BATS_TEST_TMPDIR/root
+    mkdir -p "$root/etc"
+    cp "$CCAPS_PRINT_STATIC" "$root/ccaps-print"
+    printf 'ev\033]0;pwn\007il:x:0:0::/:/bin/sh\n' >"$root/etc/passwd"
+    printf '\xc2\x9bJ:x:0:\nplain:x:7:\n' >"$root/etc/group"
+    run chroot --groups=7 "$root" /ccaps-print
+    [ "${lines[9]}" = 'uid=0(ev\x1b]0;pwn\x07il) euid=0(ev\x1b]0;pwn\x07il)' ]
+    [ "${lines[10]}" = 'gid=0(\u009bJ)' ]
+    [ "${lines[11]}" = 'groups=7(plain)' ]
 }
 
 @test "a full disk is an error, a closed pipe is not" {

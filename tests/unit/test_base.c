@@ -168,6 +168,26 @@ static void text_for_json_is_valid_utf8(void **state)
     assert_string_equal(mixed, "a\xef\xbf\xbd\xc3\xa9\033");
 }
 
+/* json-c reads back what was meant, and no byte drives a terminal. */
+static void controls_in_json_are_escaped(void **state)
+{
+    (void)state;
+    static const char text[] = "a\x7f\xc2\x80-\xc2\x9b"
+                               "31m\xc2\x9f\xc2\xa0\xc3\x9b\xe2\x82\xac\"\\\033\n";
+    _cleanup_(json_putp) struct json_object *string = json_object_new_string(text);
+    _cleanup_(buffer_free) struct buffer document = { 0 };
+    escape_json_append(&document, json_object_to_json_string(string));
+    assert_string_equal(document.data, "\"a\\u007f\\u0080-\\u009b31m\\u009f\xc2\xa0\xc3\x9b\xe2\x82\xac"
+                                       "\\\"\\\\\\u001b\\n\"");
+    _cleanup_(json_putp) struct json_object *read = NULL;
+    assert_int_equal(json_parse(document.data, document.size, "text", &read, NULL), 0);
+    assert_string_equal(json_object_get_string(read), text);
+
+    _cleanup_(buffer_free) struct buffer stray = { 0 };
+    escape_json_append(&stray, "\"\xc2");
+    assert_string_equal(stray.data, "\"\xc2");
+}
+
 static void broken_json_is_told_with_line_and_column(void **state)
 {
     (void)state;
@@ -187,6 +207,11 @@ static void broken_json_is_told_with_line_and_column(void **state)
         { "{\"a\": 1}\n}", "line 2, column 1" },
         { "[1,\n2,\n", "line 3, column 1" },
     };
+    struct json_object *none = NULL;
+    struct error nul = { 0 };
+    assert_int_equal(json_parse("{}\n\0garbage", 11, "config.json", &none, &nul), -EBADMSG);
+    assert_null(none);
+    assert_string_equal(nul.what, "config.json, line 2, column 1: not JSON: a NUL in it");
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct json_object *object = NULL;
         struct error err = { 0 };
@@ -283,6 +308,7 @@ static void options_are_read_by_their_table(void **state)
         { "--list", false, EXIT_USAGE, false, NULL, NULL },
         { "-l", false, EXIT_USAGE, false, NULL, NULL },
         { "--all=x", false, EXIT_USAGE, false, NULL, NULL },
+        { "--help=x", false, EXIT_USAGE, false, NULL, NULL },
         { "-l bad", false, EXIT_USAGE, false, NULL, NULL },
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -337,6 +363,7 @@ int main(void)
         cmocka_unit_test(escapes_are_as_documented),
         cmocka_unit_test(escapes_are_harmless_and_can_be_read_back),
         cmocka_unit_test(text_for_json_is_valid_utf8),
+        cmocka_unit_test(controls_in_json_are_escaped),
         cmocka_unit_test(broken_json_is_told_with_line_and_column),
         cmocka_unit_test(json_is_found_by_path),
         cmocka_unit_test(options_are_read_by_their_table),

@@ -34,6 +34,28 @@ static void sets_differ_where_libcap_says_so(void **state)
     }
 }
 
+static void a_loop_over_a_set_is_left_and_gone_on_with_as_any_other(void **state)
+{
+    (void)state;
+    random_begin();
+    for (int i = 0; i < CASES; i++) {
+        capset_t set = random_set(), seen = 0, before_last = 0;
+        unsigned last = random_below(CAPABILITY_MAX);
+        capset_foreach (cap, set) {
+            if (cap == last)
+                continue;
+            seen |= capset_of(cap);
+        }
+        assert_int_equal(seen, set & ~capset_of(last));
+        capset_foreach (cap, set) {
+            if (cap >= last)
+                break;
+            before_last |= capset_of(cap);
+        }
+        assert_int_equal(before_last, set & (capset_of(last) - 1));
+    }
+}
+
 /* A with what was added and without what was removed is B. */
 static void what_is_added_and_removed_leads_from_a_to_b(void **state)
 {
@@ -102,6 +124,7 @@ static void one_that_is_not_so_decides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loop_over_a_set_is_left_and_gone_on_with_as_any_other),
         cmocka_unit_test(sets_differ_where_libcap_says_so),
         cmocka_unit_test(what_is_added_and_removed_leads_from_a_to_b),
         cmocka_unit_test(a_set_holds_what_libcap_finds_in_it),

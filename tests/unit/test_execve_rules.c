@@ -1,17 +1,23 @@
-/* What counts as a changed id at execve(2): the rules of older and newer kernels, and the probe that tells which. */
+/* What decides at execve(2) besides the file: changed ids, by the rules of older and newer kernels and the probe that
+ * tells which; what is not known; who shares a directory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "caps/execve.h"
+#include "read/exec_context.h"
 #include "read/kernel.h"
 
 /* What security/commoncap.c before and since "exec: Correct the permission check for unsafe exec" (Linux 6.16) makes of
@@ -117,6 +123,28 @@ static void a_changed_id_is_judged_by_the_rule_of_the_kernels_time(void **unused
     }
 }
 
+/* A file that is refused to one whose bounding set is empty may be refused, or not, to one whose set is not known. */
+static void of_sets_that_are_not_known_no_refusal_is_predicted(void **unused)
+{
+    (void)unused;
+    const struct exec_file file = { .caps = { .revision = 2, .permitted = capset_of(5), .effective = true } };
+    struct credentials before = credentials_of_row(&rule_rows[0]);
+    struct exec_outcome outcome;
+    execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+    assert_int_equal(outcome.verdict, EXEC_REFUSED_CAPS);
+    for (enum capset_kind kind = 0; kind < CAPSET_KINDS; kind++) {
+        before.caps.known = CAPSTATE_ALL_KNOWN & ~(1u << kind);
+        execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+        assert_int_equal(outcome.verdict, EXEC_GRANTED);
+        assert_int_equal(outcome.after.caps.known, 0);
+    }
+    before.caps.known = CAPSTATE_ALL_KNOWN;
+    before.ids_known = false;
+    execve_predict(&before, NULL, &file, &(struct exec_context){ 0 }, &outcome);
+    assert_int_equal(outcome.verdict, EXEC_GRANTED);
+    assert_int_equal(outcome.after.caps.known, 0);
+}
+
 static void skip_unless_root(void)
 {
     if (geteuid() == 0)
@@ -152,10 +180,53 @@ static void the_probe_does_not_guess_where_it_cannot_try(void **unused)
     assert_int_equal(status, 0);
 }
 
+/* A directory of its own, as unshare(2) gives it to a thread, with one more process that shares it; which waits for its
+ * end. */
+static void *share_with_a_process(void *pid)
+{
+    if (unshare(CLONE_FS) < 0)
+        return NULL;
+    *(pid_t *)pid = (pid_t)syscall(SYS_clone, CLONE_FS | SIGCHLD, NULL, NULL, NULL, NULL);
+    if (*(pid_t *)pid == 0)
+        for (;;)
+            pause();
+    return pid;
+}
+
+static void *share_and_stay(void *told)
+{
+    pid_t pid = 0;
+    int *pipe_fds = told;
+    bool shares = share_with_a_process(&pid) && write(pipe_fds[1], &pid, sizeof(pid)) == sizeof(pid);
+    while (shares)
+        pause();
+    return NULL;
+}
+
+static void a_directory_that_is_shared_with_one_thread_of_a_process_is_found(void **unused)
+{
+    (void)unused;
+    pthread_t thread;
+    pid_t sharer = 0;
+    int pipe_fds[2];
+    assert_int_equal(pipe(pipe_fds), 0);
+    assert_int_equal(pthread_create(&thread, NULL, share_and_stay, pipe_fds), 0);
+    assert_int_equal(read(pipe_fds[0], &sharer, sizeof(sharer)), sizeof(sharer));
+    int shares = process_shares_fs(sharer, sharer);
+    kill(sharer, SIGKILL);
+    waitpid(sharer, NULL, 0);
+    pthread_cancel(thread);
+    pthread_join(thread, NULL);
+    assert_int_equal(shares, 1);
+    assert_int_not_equal(process_shares_fs(getpid(), getpid()), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_changed_id_is_judged_by_the_rule_of_the_kernels_time),
+        cmocka_unit_test(of_sets_that_are_not_known_no_refusal_is_predicted),
+        cmocka_unit_test(a_directory_that_is_shared_with_one_thread_of_a_process_is_found),
         cmocka_unit_test(the_probe_finds_the_newer_rule_where_the_kernel_is_new_enough),
         cmocka_unit_test(the_probe_does_not_guess_where_it_cannot_try),
     };

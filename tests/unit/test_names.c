@@ -65,8 +65,16 @@ static void a_misspelling_is_refused_with_the_nearest_name(void **state)
         { "sysadmin", "sys_admin" },
         { "cap_kil", "kill" },
         { "netbind_service", "net_bind_service" },
+        { "bpff", "bpf" },
         { "ptrace", NULL },
         { "everything", NULL },
+        { "xyz", NULL },
+        { "ab", NULL },
+        { "b", NULL },
+        { "all", NULL },
+        { "64", NULL },
+        { "\033", NULL },
+        { "time", NULL },
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct error err = { 0 };
@@ -74,6 +82,25 @@ static void a_misspelling_is_refused_with_the_nearest_name(void **state)
         assert_non_null(strstr(err.what, cases[i][0]));
         if (cases[i][1])
             assert_non_null(strstr(err.cure, cases[i][1]));
+        else
+            assert_string_equal(err.cure, "");
+    }
+}
+
+static void what_can_be_no_name_is_refused_for_what_it_is(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        { "", "an empty word names no capability" },
+        { "64", "'64' is the number of no capability: they go from 0 to 63" },
+        { "18446744073709551615", "'18446744073709551615' is the number of no capability: they go from 0 to 63" },
+        { "All", "'All' is not one capability" },
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct error err = { 0 };
+        assert_int_equal(capability_parse(cases[i][0], &err), -EINVAL);
+        assert_string_equal(err.what, cases[i][1]);
+        assert_string_equal(err.cure, "");
     }
 }
 
@@ -213,6 +240,7 @@ int main(void)
         cmocka_unit_test(every_spelling_of_each_capability_is_read),
         cmocka_unit_test(names_are_libcaps_and_numbers_beyond),
         cmocka_unit_test(a_misspelling_is_refused_with_the_nearest_name),
+        cmocka_unit_test(what_can_be_no_name_is_refused_for_what_it_is),
         cmocka_unit_test(what_is_no_capability_is_refused),
         cmocka_unit_test(a_list_is_the_set_that_libcap_reads),
         cmocka_unit_test(lists_are_read_as_the_contract_says),

@@ -32,7 +32,7 @@ int convert_decode(const char *hex, struct buffer *out, struct error *err)
     return buffer_puts(out, "\n");
 }
 
-int list_parse(const char *list, capset_t *set, struct error *err)
+int caps_option_parse(const char *list, capset_t *set, struct error *err)
 {
     if (list[0] == '\0')
         return error_set(err, EINVAL | ERROR_TOLD, "an empty list names no capability");
@@ -42,7 +42,7 @@ int list_parse(const char *list, capset_t *set, struct error *err)
 int convert_encode(const char *list, struct buffer *out, struct error *err)
 {
     capset_t set = 0;
-    int result = list_parse(list, &set, err);
+    int result = caps_option_parse(list, &set, err);
     if (result < 0)
         return result;
     char digits[CAPSET_HEX_SIZE];

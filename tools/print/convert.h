@@ -15,7 +15,7 @@ int convert_decode(const char *hex, struct buffer *out, struct error *err);
 
 /** A capability list that is not empty, of an option. @return 0; -EINVAL where it is empty, or has an item that is none
  */
-int list_parse(const char *list, capset_t *set, struct error *err);
+int caps_option_parse(const char *list, capset_t *set, struct error *err);
 
 /**
  * Append the mask of a capability list, 16 hex digits as /proc/PID/status has them, and a newline.

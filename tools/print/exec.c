@@ -36,9 +36,11 @@ static const struct doubt_text {
     { DOUBT_TRACER, "tracer", "the tracer of the process has not sys_ptrace over it: it cannot be looked at" },
     { DOUBT_CONTENT, "content", "the file is a program and not a script: it may not be read" },
     { DOUBT_ROOTID, "rootid",
-      "the file's rootid is root of no user namespace above: those in between may not be looked into" },
+      "the file's rootid is root of no user namespace above: not all of them may be looked into" },
     { DOUBT_MOUNT, "mount", "the file was mounted in the user namespace of its mount namespace, not in one above" },
     { DOUBT_PATH, "path", "its PATH is the usual one: it has none, or it may not be read" },
+    { DOUBT_TRACED, "traced", "no one traces the process: its status in /proc may not be read" },
+    { DOUBT_NO_NEW_PRIVS, "no_new_privs", "the process has no no_new_privs: the kernel would not tell" },
 };
 
 /* One prediction, with what it is about. */
@@ -146,8 +148,11 @@ static bool file_caps_ignored(const struct exec_view *view)
 static void tell_file_caps_ignored(struct buffer *out, const struct exec_view *view)
 {
     const struct filecaps *caps = &file_of(view)->caps;
-    buffer_puts(out, "the file has capabilities, which do not count: ");
-    if (file_of(view)->nosuid)
+    bool assumed = !file_of(view)->nosuid && view->prediction->program.doubts & DOUBT_ROOTID;
+    buffer_printf(out, "the file has capabilities, which %s: ", assumed ? "are taken not to count" : "do not count");
+    if (assumed)
+        buffer_printf(out, "whose root their rootid %u is, is not told", caps->rootid);
+    else if (file_of(view)->nosuid)
         buffer_puts(out, mount_texts[view->prediction->program.mount].text);
     else if (caps->rootid == NO_ID)
         buffer_puts(out, "they are for the root of a user namespace that is not the process's, nor above it");
@@ -412,7 +417,7 @@ static struct json_object *prediction_to_json(const struct exec_view *view)
     return object;
 }
 
-/* Whatever names the caller: it is asked by system calls, which tell more. */
+/* Only where no target is named is the caller asked by system calls, which tell more of it than its number would. */
 static bool is_self(const struct view *view)
 {
     return !view->word;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -216,9 +215,10 @@ static bool has_file_options(const struct print_options *options)
 
 static int check_files(const struct print_options *options, struct error *err)
 {
-    if (has_file_options(options) && !find_file(options))
-        return error_set(err, EINVAL | ERROR_TOLD,
-                         "--recursive, --one-file-system, --verbose and --rootid need a file");
+    if (has_file_options(options) && !find_file(options)) {
+        error_set(err, EINVAL | ERROR_TOLD, "--recursive, --one-file-system, --verbose and --rootid need a file");
+        return error_cure(err, "one with a slash, ./FILE, or --file FILE");
+    }
     if (options->files.one_filesystem && !files_recursive(&options->files))
         return error_set(err, EINVAL | ERROR_TOLD, "--one-file-system goes with --recursive");
     return 0;

@@ -44,7 +44,7 @@ struct predicate {
 
 static int parse_set(const char *value, struct check *check, struct error *err)
 {
-    return list_parse(value, &check->set, err);
+    return caps_option_parse(value, &check->set, err);
 }
 
 /* Decimal alone: capsh reads 010 as 8 and 0x10 as 16, which is hardly what who writes it means. */

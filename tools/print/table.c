@@ -42,9 +42,10 @@ static void append_head(struct buffer *out)
 }
 
 /* What is in no set, so that nobody has to find out what is missing. */
-static void append_absent(struct buffer *out, capset_t absent)
+static void append_absent(struct buffer *out, const struct capstate *caps, capset_t absent)
 {
-    static const char label[] = "in no set: ";
+    bool all_known = caps->known == CAPSTATE_ALL_KNOWN;
+    const char *label = all_known ? "in no set: " : "in no set that is known: ";
     _cleanup_(buffer_free) struct buffer names = { 0 };
     capset_foreach (cap, absent)
         buffer_printf(&names, "%s%s", names.size > 0 ? " " : "", capability_name(cap));
@@ -65,7 +66,7 @@ static void append_table(struct buffer *out, const struct view *view, bool alone
     append_head(out);
     capset_foreach (cap, any)
         append_row(out, &caps, cap, coloured);
-    append_absent(out, capset_all() & ~any);
+    append_absent(out, &caps, capset_all() & ~any);
 }
 
 static void append_plain(struct buffer *out, const struct view *view, bool alone)

@@ -20,29 +20,40 @@ static bool proc_counts_as_we_do(void)
 }
 
 /* What the system calls tell counts; /proc, where it is, adds what they do not (and costs: only where it is shown). */
-static void read_self(struct process *process, bool containers)
+static int read_self(struct process_list *list, bool containers, struct error *err)
 {
+    struct process process = { 0 };
     struct credentials credentials;
     struct group_list groups;
     self_read(&credentials, &groups);
     if (containers && proc_counts_as_we_do() &&
-        process_read(getpid(), getpid(), NEEDS_WITH_CONTAINERS, process, NULL) == 0) {
-        credentials.seccomp = process->status.credentials.seccomp;
-        group_list_free(&process->groups);
+        process_read(getpid(), getpid(), NEEDS_WITH_CONTAINERS, &process, NULL) == 0) {
+        credentials.seccomp = process.status.credentials.seccomp;
+        group_list_free(&process.groups);
     } else {
-        process_free(process);
-        process->status = (struct status){ .pid = getpid(), .tid = getpid(), .ppid = getppid(), .threads = 1 };
-        prctl(PR_GET_NAME, process->status.comm);
+        process_free(&process);
+        process.status = (struct status){ .pid = getpid(), .tid = getpid(), .ppid = getppid(), .threads = 1 };
+        prctl(PR_GET_NAME, process.status.comm);
     }
-    process->status.credentials = credentials;
-    process->groups = groups;
+    process.status.credentials = credentials;
+    process.groups = groups;
+    return process_list_append(list, &process) < 0 ? error_set(err, ENOMEM, "cannot read the caller") : 0;
+}
+
+/* Users of getcap(8) name files without a slash. */
+static void hint_at_file(const char *word, struct error *err)
+{
+    if (access(word, F_OK) == 0)
+        error_cure(err, "for the file of that name: ./%s", word);
 }
 
 static int find_init(const struct container_list *containers, struct view *view, struct error *err)
 {
     const struct container *container = container_find(containers, view->word, err);
-    if (!container)
+    if (!container) {
+        hint_at_file(view->word, err);
         return -ENOENT;
+    }
     if (container->init == 0)
         return error_set(err, ESRCH | ERROR_TOLD, "container '%s' has no running first process", view->word);
     view->pid = container->init;
@@ -53,20 +64,11 @@ static int find_init(const struct container_list *containers, struct view *view,
     return error_set(err, ENOMEM, "cannot read container '%s'", view->word);
 }
 
-/* The next free place of the inventory's processes, of which there is one for every target. */
 static int read_view(struct view_list *list, const struct container_list *containers, struct view *view, unsigned needs,
                      struct error *err)
 {
     int result = view->kind == TARGET_CONTAINER ? find_init(containers, view, err) : 0;
-    if (result < 0)
-        return result;
-    struct process_list *processes = &list->inventory.processes;
-    struct process *process = &processes->items[processes->count];
-    result = process_read(view->pid, view->tid, needs, process, err);
-    if (result < 0)
-        process_free(process);
-    processes->count += result == 0;
-    return result;
+    return result < 0 ? result : process_list_read_thread(&list->inventory.processes, view->pid, view->tid, needs, err);
 }
 
 static int read_target(struct view_list *list, const struct container_list *containers, const struct target *target,
@@ -120,24 +122,21 @@ static void link_views(struct view_list *list)
     }
 }
 
+static int read_caller(struct view_list *list, bool containers, struct error *err)
+{
+    struct view *view = view_list_add(list);
+    if (!view)
+        return error_set(err, ENOMEM, "cannot read the caller");
+    *view = (struct view){ .kind = TARGET_PROCESS, .pid = getpid(), .tid = getpid() };
+    return read_self(&list->inventory.processes, containers, err);
+}
+
 int view_list_read(struct view_list *list, const struct target *targets, size_t count, const struct file_options *files,
                    bool containers, struct error *err)
 {
-    struct process_list *processes = &list->inventory.processes;
-    processes->capacity = count + 1;
-    processes->items = calloc(processes->capacity, sizeof(*processes->items));
-    struct view *self = count == 0 ? view_list_add(list) : NULL;
-    if (!processes->items || (count == 0 && !self))
-        return error_set(err, ENOMEM, "cannot read the targets");
-
-    int result = 0;
-    if (count > 0) {
-        result = read_targets(list, targets, count, files, containers ? NEEDS_WITH_CONTAINERS : NEEDS, err);
-    } else {
-        read_self(&processes->items[processes->count++], containers);
-        *self = (struct view){ .kind = TARGET_PROCESS, .pid = getpid(), .tid = getpid() };
-    }
-    if (result == 0 && containers)
+    unsigned needs = containers ? NEEDS_WITH_CONTAINERS : NEEDS;
+    int result = count > 0 ? read_targets(list, targets, count, files, needs, err) : read_caller(list, containers, err);
+    if (result == 0 && containers && list->inventory.processes.count > 0)
         result = inventory_settle(&list->inventory, err);
     link_views(list);
     return result;

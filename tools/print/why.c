@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
@@ -19,7 +20,7 @@
 struct why_case {
     const struct credentials *credentials;
     const struct container *container;
-    const struct knob *knob; /* by what its runtime gives it; NULL outside containers */
+    const struct knob *knob; /* by what its runtime gives it */
     struct user_namespace user_namespace;
     int procfd; /* the thread's directory in /proc; -1 where it is not to be had */
     uid_t root;
@@ -27,6 +28,12 @@ struct why_case {
     unsigned cap;
     enum why_reason reason;
 };
+
+/* Not an empty word either. */
+static bool can_be_operation(const char *word)
+{
+    return word[strspn(word, "0123456789")] != '\0' && strcasecmp(word, "all") != 0;
+}
 
 int why_question_parse(const char *word, struct why_question *question, struct error *err)
 {
@@ -38,6 +45,8 @@ int why_question_parse(const char *word, struct why_question *question, struct e
     };
     if (question->caps)
         return 0;
+    if (!can_be_operation(word))
+        return capability_parse(word, err);
     error_set(err, EINVAL | ERROR_TOLD, "'%s' is no capability, and no operation that is known", word);
     const char *nearest = no_capability.cure;
     return error_cure(err, "%s", nearest[0] != '\0' ? nearest : "--suggest=TEXT finds those that a word is about");
@@ -50,7 +59,7 @@ static bool effective_by_exec(const struct why_case *c)
 
 static bool is_root(const struct why_case *c)
 {
-    return c->credentials->uids[ID_EFFECTIVE] == c->root;
+    return credentials_are_root(c->credentials, c->root);
 }
 
 static void append_clause(struct buffer *out, const struct why_case *c, const char *clause)
@@ -74,36 +83,44 @@ static void cure_by_raising(struct buffer *out, const struct why_case *c)
         buffer_puts(out, ", or executes a program: any will do");
 }
 
-static void cure_by_executing(struct buffer *out, const struct why_case *)
+static void cure_by_executing(struct buffer *out, const struct why_case *c)
 {
     buffer_puts(out, "it executes a program: any will do");
+    if (c->reason == WHY_REAL_ROOT)
+        buffer_puts(out, ", if it raises it itself, by cap_set_proc(3) or capset(2)");
 }
 
-static void cure_by_starting(struct buffer *out, const struct why_case *c)
+static void append_once(struct buffer *out, const struct why_case *c, const char *clause)
 {
-    if (!c->knob) {
-        buffer_puts(out, "start it from a process that has it in its bounding set (of a systemd unit, "
-                         "CapabilityBoundingSet= decides)");
+    if (!clause)
         return;
-    }
-    buffer_puts(out, "start the container with it: ");
+    buffer_puts(out, "; or one more process in it: ");
+    append_clause(out, c, clause);
+}
+
+static void cure_of_root(struct buffer *out, const struct why_case *c)
+{
+    buffer_puts(out, c->knob == &knob_host ? "" : "start the container with it: ");
     append_clause(out, c, c->knob->start);
-    if (c->knob->once) {
-        buffer_puts(out, "; or one more process in it: ");
-        append_clause(out, c, c->knob->once);
-    }
+    append_once(out, c, c->knob->once);
 }
 
 static void cure_by_ambient(struct buffer *out, const struct why_case *c)
 {
-    static const char host[] = "ccaps-run --host --user USER --inheritable %c --ambient %c -- COMMAND";
-    if (c->knob && !c->knob->ambient) {
-        buffer_puts(out, "start it as root, with it: ");
-        append_clause(out, c, c->knob->start);
+    bool ambient = c->knob->ambient;
+    buffer_puts(out, ambient ? "start it with it in the ambient set: " : "start it as root, with it: ");
+    append_clause(out, c, ambient ? c->knob->ambient : c->knob->start);
+}
+
+/* A user other than root keeps nothing of what a runtime puts into the other sets. */
+static void cure_by_starting(struct buffer *out, const struct why_case *c)
+{
+    if (is_root(c)) {
+        cure_of_root(out, c);
         return;
     }
-    buffer_puts(out, "start it with it in the ambient set: ");
-    append_clause(out, c, c->knob ? c->knob->ambient : host);
+    cure_by_ambient(out, c);
+    append_once(out, c, c->knob->once_ambient);
 }
 
 static void cure_by_file(struct buffer *out, const struct why_case *c)
@@ -115,13 +132,14 @@ static void cure_by_file(struct buffer *out, const struct why_case *c)
 /* What it starts with stays: only what comes later is held back. */
 static void cure_by_first(struct buffer *out, const struct why_case *c)
 {
-    if (is_root(c) && c->knob)
-        cure_by_starting(out, c);
-    else if (is_root(c))
+    struct credentials free = *c->credentials;
+    free.no_new_privs = 0;
+    if (is_root(c) && c->knob == &knob_host)
         buffer_puts(out, "start it with it still in the permitted set");
     else
-        cure_by_ambient(out, c);
-    buffer_puts(out, "; or without no_new_privs");
+        cure_by_starting(out, c);
+    if (capability_comes_with_exec(&free, c->root, c->cap))
+        buffer_puts(out, "; or without no_new_privs");
 }
 
 static void tell_lost(struct buffer *out, const struct why_case *c)
@@ -155,6 +173,10 @@ static const struct why_text {
                      cure_by_file },
     [WHY_GIVEN_UP] = { "it was given up: root has it after executing a program, and this one dropped it since", NULL,
                        cure_by_executing },
+    [WHY_REAL_ROOT] = { "it is not permitted: its real user is root, who has it permitted after executing a program; "
+                        "but "
+                        "its effective user is not, and so it is not raised",
+                        NULL, cure_by_executing },
     [WHY_LOST_AT_EXEC] = { NULL, tell_lost, cure_by_file },
 };
 
@@ -184,7 +206,7 @@ static void append_reason(struct buffer *out, const struct why_case *c)
 /* What is started gets no more than who starts it has: a cure that would not work is not left without a word. */
 static void append_limit_of_caller(struct buffer *out, const struct why_case *c)
 {
-    bool started = c->reason == WHY_NOT_BOUNDING && (!c->knob || c->knob->once);
+    bool started = c->reason == WHY_NOT_BOUNDING && (c->knob == &knob_host || c->knob->once);
     struct credentials own;
     struct group_list groups;
     if (!started || c->self)
@@ -199,7 +221,8 @@ static void append_limit_of_caller(struct buffer *out, const struct why_case *c)
 
 static void append_assumption(struct buffer *out, const struct why_case *c)
 {
-    if (c->reason == WHY_GIVEN_UP && c->credentials->securebits == CREDENTIAL_UNKNOWN)
+    bool by_exec = c->reason == WHY_GIVEN_UP || c->reason == WHY_REAL_ROOT;
+    if (by_exec && c->credentials->securebits == CREDENTIAL_UNKNOWN)
         buffer_puts(out, "Assumed: its securebits are 0: the kernel tells no one those of another process.\n");
 }
 
@@ -268,8 +291,8 @@ static void find_knob(struct why_case *c)
     bool contained = has_pid_namespace(c->procfd);
     _cleanup_(closep) int rootfd = contained ? openat(c->procfd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
     c->knob = knob_find(c->container, rootfd);
-    if (!c->knob && contained)
-        c->knob = &knob_any;
+    if (!c->knob)
+        c->knob = contained ? &knob_any : &knob_host;
 }
 
 static void open_case(struct why_case *c, const struct view *view)
