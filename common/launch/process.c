@@ -106,7 +106,8 @@ static int receive_report(struct launch *launch, struct error *err)
     if (report.ready)
         return 1;
     launch->status = report.status;
-    *err = report.err;
+    if (err)
+        *err = report.err;
     return -(report.err.errnum & ~ERROR_TOLD);
 }
 

@@ -186,8 +186,10 @@ static void a_failing_entry_leaves_nothing(void **state)
         _exit(0);
     }
     struct saved_state saved = { 0 };
-    for (int i = 0; i < 200 && state_read(name, &saved, NULL) < 0; i++)
+    for (int i = 0; i < 200 && (state_read(name, &saved, NULL) < 0 || saved.init == 0); i++) {
+        saved_state_free(&saved);
         usleep(20000);
+    }
     assert_true(saved.init > 0);
     snprintf(target, sizeof(target), "%d", saved.init);
     saved_state_free(&saved);
