@@ -174,8 +174,7 @@ static const struct why_text {
     [WHY_GIVEN_UP] = { "it was given up: root has it after executing a program, and this one dropped it since", NULL,
                        cure_by_executing },
     [WHY_REAL_ROOT] = { "it is not permitted: its real user is root, who has it permitted after executing a program; "
-                        "but "
-                        "its effective user is not, and so it is not raised",
+                        "but its effective user is not, and so it is not raised",
                         NULL, cure_by_executing },
     [WHY_LOST_AT_EXEC] = { NULL, tell_lost, cure_by_file },
 };
