@@ -65,6 +65,8 @@ runc_start()
     make_bundle "$bundle" "$(make_rootfs)" "${2:-.}"
     # the container keeps what it is given: an open pipe of bats would keep bats waiting
     runc run -d --bundle "$bundle" "$name" </dev/null >"$bundle/log" 2>&1 3>&- || { cat "$bundle/log" >&2; return 1; }
+    # it comes back while the first process is still runc itself, with threads
+    wait_until not grep -qs '^runc:' "/proc/$(init_pid "$name")/comm" >/dev/null
     init_pid "$name"
 }
 
