@@ -22,22 +22,22 @@ static int show_json(const struct selection *selection, struct error *err)
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
 static void add_thread_column(struct ps_options *options, const struct selection *selection)
 {
-    bool threads = options->selector.threads;
+    bool threads = options->listing.selector.threads;
     for (size_t i = 0; i < selection->count; i++)
         threads |= selection->items[i]->process->status.tid != selection->items[i]->process->status.pid;
-    if (threads && !options->columns_chosen)
-        column_list_insert(&options->columns, 1, column_find("TID", NULL));
+    if (threads && !options->listing.columns_chosen)
+        column_list_insert(&options->listing.columns, 1, column_find("TID", NULL));
 }
 
 static int show(struct ps_options *options, struct selection *selection, struct error *err)
 {
-    if (options->sort.column)
-        subjects_sort(selection->items, selection->count, &options->sort);
+    if (options->listing.sort.column)
+        subjects_sort(selection->items, selection->count, &options->listing.sort);
     if (!options->json)
         add_thread_column(options, selection);
-    int result = options->json
-                     ? show_json(selection, err)
-                     : table_print(stdout, selection->items, selection->count, &options->columns, &options->style, err);
+    int result = options->json ? show_json(selection, err)
+                               : table_print(stdout, selection->items, selection->count, &options->listing.columns,
+                                             &options->style, err);
     return result < 0 ? result : finish_output(stdout, err);
 }
 
@@ -56,9 +56,9 @@ static bool filter_risk(const struct ps_options *options, struct selection *sele
 
 static unsigned needs_of(const struct ps_options *options)
 {
-    unsigned needs = column_list_needs(&options->columns) | (options->json ? NEED_USER_NAMESPACE : 0);
+    unsigned needs = column_list_needs(&options->listing.columns) | (options->json ? NEED_USER_NAMESPACE : 0);
     needs |= options->risk ? RISK_NEEDS : 0;
-    return options->sort.column ? needs | options->sort.column->needs : needs;
+    return options->listing.sort.column ? needs | options->listing.sort.column->needs : needs;
 }
 
 static int run(struct ps_options *options)
@@ -67,12 +67,13 @@ static int run(struct ps_options *options)
     _cleanup_(inventory_free) struct inventory inventory = { 0 };
     _cleanup_(selection_free) struct selection selection = { 0 };
 
-    int result = options->list_columns ? columns_print_help(stdout, &err) : 0;
-    if (result == 0 && !options->list_columns)
-        result = select_subjects(&options->selector, needs_of(options), error_print, &inventory, &selection, &err);
+    int result = options->listing.list_columns ? columns_print_help(stdout, &err) : 0;
+    if (result == 0 && !options->listing.list_columns)
+        result =
+            select_subjects(&options->listing.selector, needs_of(options), error_print, &inventory, &selection, &err);
     if (result == 0 && options->risk && !filter_risk(options, &selection))
         selection.missing = true;
-    if (result == 0 && !options->list_columns)
+    if (result == 0 && !options->listing.list_columns)
         result = show(options, &selection, &err);
     if (result < 0)
         error_print(&err);

@@ -23,7 +23,8 @@ static void open_panel(struct app *app)
 
 void app_init(struct app *app, struct top_options *options)
 {
-    *app = (struct app){ .options = options, .model = { .columns = options->columns, .sort = options->sort } };
+    *app = (struct app){ .options = options,
+                         .model = { .columns = options->listing.columns, .sort = options->listing.sort } };
     app_show(app, &list_panel);
 }
 
@@ -99,11 +100,11 @@ void app_enter(struct app *app, const struct container *container)
 /* Threads are told apart where there are any, but only in a table that the user has not chosen. */
 static void choose_columns(struct app *app, const struct selection *selection)
 {
-    bool threads = app->options->selector.threads;
+    bool threads = app->options->listing.selector.threads;
     for (size_t i = 0; i < selection->count; i++)
         threads |= selection->items[i]->process->status.tid != selection->items[i]->process->status.pid;
-    struct column_list chosen = app->options->columns;
-    if (threads && !app->options->columns_chosen)
+    struct column_list chosen = app->options->listing.columns;
+    if (threads && !app->options->listing.columns_chosen)
         column_list_insert(&chosen, 1, column_find("TID", NULL));
     if (chosen.count != app->model.columns.count)
         forget_widths(app);
@@ -114,7 +115,7 @@ int app_look(struct app *app, void (*complain)(const struct error *err), struct 
 {
     struct snapshot snapshot = { 0 };
     unsigned needs = top_options_needs(app->options, &app->model.sort);
-    int result = snapshot_take(&app->options->selector, &app->watch, needs, complain, &snapshot, err);
+    int result = snapshot_take(&app->options->listing.selector, &app->watch, needs, complain, &snapshot, err);
     if (result < 0)
         return result;
     choose_columns(app, &snapshot.selection);
@@ -138,7 +139,7 @@ static void toggle(struct app *app, bool *choice)
 /* What means the same in every panel. */
 static void act_anywhere(struct app *app, enum action action)
 {
-    struct selector *selector = &app->options->selector;
+    struct selector *selector = &app->options->listing.selector;
     switch (action) {
     case ACTION_ALL:
         toggle(app, &selector->all);
@@ -257,7 +258,7 @@ static bool is_narrowed(const struct app *app)
 static void draw_header(const struct app *app, struct area area)
 {
     _cleanup_(header_free) struct header header =
-        header_of(&app->model, &app->options->selector, app->panels[0]->title, (size_t)area.width);
+        header_of(&app->model, &app->options->listing.selector, app->panels[0]->title, (size_t)area.width);
     bool skip = area.height == HEADER_LINES - 1 && is_narrowed(app);
     for (int i = 0; i < area.height; i++) {
         const char *line = header.lines[i > 0 && skip ? i + 1 : i];

@@ -12,12 +12,12 @@
 static int print_look(const struct app *app, struct error *err)
 {
     const struct model *model = &app->model;
-    _cleanup_(header_free) struct header header = header_of(model, &app->options->selector, NULL, 0);
+    _cleanup_(header_free) struct header header = header_of(model, &app->options->listing.selector, NULL, 0);
     for (size_t i = 0; i < HEADER_LINES; i++)
         printf("%s\n", header.lines[i] ? header.lines[i] : "?");
     putchar('\n');
 
-    struct table_style style = { .color = color_wanted(app->options->color, STDOUT_FILENO) };
+    struct table_style style = { .color = color_wanted(app->options->listing.color, STDOUT_FILENO) };
     int result = table_print(stdout, model->rows, model->count, &model->columns, &style, err);
     if (result == 0 && fflush(stdout) != 0)
         result = error_set(err, errno, "cannot write the output");

@@ -95,7 +95,7 @@ static void list_draw(struct app *app, struct area area)
     const struct model *model = &app->model;
     struct grid_column shown[GRID_COLUMNS] = { { .heading = "  " } };
     for (size_t i = 0; i < model->columns.count; i++) {
-        shown[i + 1] = grid_column_of(model->columns.items[i], app->options->selector.threads);
+        shown[i + 1] = grid_column_of(model->columns.items[i], app->options->listing.selector.threads);
         if (model->columns.items[i] == model->sort.column)
             shown[i + 1].rank = 0; /* an order that one cannot see is none */
     }

@@ -104,7 +104,7 @@ static int watch(struct app *app, int signals_fd, int *ended_by, struct error *e
 
 static int watch_on_screen(struct app *app, int signals_fd, int *ended_by, struct error *err)
 {
-    int result = screen_open(color_wanted(app->options->color, STDOUT_FILENO), err);
+    int result = screen_open(color_wanted(app->options->listing.color, STDOUT_FILENO), err);
     if (result < 0)
         return result;
     result = watch(app, signals_fd, ended_by, err);

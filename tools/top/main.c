@@ -59,5 +59,5 @@ int main(int argc, char **argv)
     int status = top_options_parse(argc, argv, &options);
     if (status != OPTIONS_GO_ON)
         return status;
-    return options.list_columns ? list_columns() : run(&options);
+    return options.listing.list_columns ? list_columns() : run(&options);
 }

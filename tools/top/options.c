@@ -5,8 +5,6 @@
 
 #include "base/cleanup.h"
 
-static const char default_columns[] = "PID,USER,CONTAINER,ROLE,COMM,PERMITTED,EDIFF,IDIFF,BDIFF,ADIFF,DRIFT";
-
 /* Seconds. Faster than a tenth there is nothing to see; a day is as good as never. */
 enum { DELAY_DEFAULT = 2, DELAY_MAX = 86400 };
 static const double DELAY_MIN = 0.1;
@@ -33,33 +31,6 @@ static int apply_updates(void *options, const char *value, struct error *err)
     return 0;
 }
 
-static int apply_pid(void *options, const char *value, struct error *err)
-{
-    return selector_add(&((struct top_options *)options)->selector, value, TARGET_PROCESS, err);
-}
-
-static int apply_container(void *options, const char *value, struct error *err)
-{
-    return selector_add(&((struct top_options *)options)->selector, value, TARGET_CONTAINER, err);
-}
-
-static int apply_output(void *options, const char *value, struct error *err)
-{
-    struct top_options *top = options;
-    top->columns_chosen |= value[0] != '+';
-    return column_list_parse(value, &top->columns, err);
-}
-
-static int apply_sort(void *options, const char *value, struct error *err)
-{
-    return sort_order_parse(value, &((struct top_options *)options)->sort, err);
-}
-
-static int apply_color(void *options, const char *value, struct error *err)
-{
-    return color_parse(value, &((struct top_options *)options)->color, err);
-}
-
 #define FLAG(field) .flag = offsetof(struct top_options, field)
 
 /* clang-format off */
@@ -69,16 +40,16 @@ static const struct option_row rows[] = {
     { 'n', "iterations", "NUMBER", "end after so many updates", .apply = apply_updates },
     { 'b', "batch", NULL, "print each update as a table; needs no terminal", FLAG(batch) },
     { .help = "Which processes" },
-    { 'a', "all", NULL, "those without capabilities too", FLAG(selector.all) },
-    { 'T', "threads", NULL, "a row a thread, of those without capabilities too", FLAG(selector.threads) },
-    { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(selector.kernel_threads) },
-    { '\0', "pid", "PID[/TID]", "this process or thread", .apply = apply_pid },
-    { '\0', "container", "NAME", "the processes of this container, by name or id", .apply = apply_container },
+    { 'a', "all", NULL, "those without capabilities too", FLAG(listing.selector.all) },
+    { 'T', "threads", NULL, "a row a thread, of those without capabilities too", FLAG(listing.selector.threads) },
+    { 'k', "kernel-threads", NULL, "kernel threads too", FLAG(listing.selector.kernel_threads) },
+    { '\0', "pid", "PID[/TID]", "this process or thread", .apply = listing_apply_pid },
+    { '\0', "container", "NAME", "the processes of this container, by name or id", .apply = listing_apply_container },
     { .help = "How they are shown" },
-    { 'o', "output", "LIST", "these columns; +LIST adds them", .apply = apply_output },
-    { '\0', "list-columns", NULL, "tell the columns that there are", FLAG(list_columns) },
-    { '\0', "sort", "[-]COLUMN", "sort by a column; - in reverse", .apply = apply_sort },
-    { '\0', "color", "[=WHEN]", "colour the odd: auto, always or never", .apply = apply_color },
+    { 'o', "output", "LIST", "these columns; +LIST adds them", .apply = listing_apply_output },
+    { '\0', "list-columns", NULL, "tell the columns that there are", FLAG(listing.list_columns) },
+    { '\0', "sort", "[-]COLUMN", "sort by a column; - in reverse", .apply = listing_apply_sort },
+    { '\0', "color", "[=WHEN]", "colour the odd: auto, always or never", .apply = listing_apply_color },
 };
 /* clang-format on */
 
@@ -95,25 +66,17 @@ const struct program top_program = {
 int top_options_parse(int argc, char **argv, struct top_options *options)
 {
     *options = (struct top_options){ .delay = DELAY_DEFAULT * 1000 };
-    column_list_parse(default_columns, &options->columns, NULL);
-
-    int operand;
-    int status = options_parse(&top_program, argc, argv, options, &operand);
-    struct error err = { 0 };
-    for (; status == OPTIONS_GO_ON && operand < argc; operand++)
-        if (selector_add(&options->selector, argv[operand], TARGET_ANY, &err) < 0)
-            status = options_usage_error(&top_program, &err);
-    return status;
+    return listing_parse(&top_program, argc, argv, &options->listing);
 }
 
 void top_options_free(struct top_options *options)
 {
-    selector_free(&options->selector);
+    listing_free(&options->listing);
     *options = (struct top_options){ 0 };
 }
 
 unsigned top_options_needs(const struct top_options *options, const struct sort_order *sort)
 {
-    unsigned needs = column_list_needs(&options->columns) | NEED_START_TIME;
+    unsigned needs = column_list_needs(&options->listing.columns) | NEED_START_TIME;
     return sort->column ? needs | sort->column->needs : needs;
 }

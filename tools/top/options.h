@@ -2,22 +2,14 @@
 #ifndef CCAPS_TOP_OPTIONS_H
 #define CCAPS_TOP_OPTIONS_H
 
-#include "base/color.h"
-#include "base/options.h"
-#include "containers/select.h"
-#include "render/columns.h"
+#include "render/listing.h"
 
 /** What was asked for. */
 struct top_options {
-    struct selector selector;   /**< -a, -T, -k; operands, --pid and --container, in their order */
-    struct column_list columns; /**< what -o made of the default */
-    bool columns_chosen;        /**< -o was given with a list of its own: nothing is added to it */
-    struct sort_order sort;     /**< without a column: by pid */
-    int delay;                  /**< milliseconds between two looks */
-    unsigned long updates;      /**< -n: looks after which to end; 0 never */
-    bool batch;                 /**< -b */
-    bool list_columns;
-    enum color_mode color;
+    struct listing listing; /**< first: its functions are given the whole */
+    int delay;              /**< milliseconds between two looks */
+    unsigned long updates;  /**< -n: looks after which to end; 0 never */
+    bool batch;             /**< -b */
 };
 
 extern const struct program top_program;
