@@ -80,6 +80,7 @@ succeeded
 tell "From the host: who may do what in there. A process that entered runc's container with more is told as drift."
 show "runc exec -d --cap CAP_NET_ADMIN $other sleep 601"
 succeeded
+wait_until_executed "$other"
 show "ccaps-ps $box $other"
 succeeded
 said +net_admin

@@ -34,6 +34,8 @@ bubblewrap           bwrap
 libcap-ng-utils      pscap
 keyutils             keyctl
 util-linux           setpriv
+man-db               man
+manpages             /usr/share/man/man7/capabilities.7.gz
 strace               strace
 shellcheck           shellcheck
 attr                 setfattr

@@ -35,6 +35,16 @@ failed()
     [ "$status" != 0 ] || wrong "should have failed"
 }
 
+# wait_until_executed NAME: runc comes back while what it starts in a container is still runc itself, with threads
+wait_until_executed()
+{
+    local tries
+    for tries in $(seq 100); do
+        ccaps-ps -nr -o COMM "$1" | grep -q '^runc:' || return 0
+        sleep 0.1
+    done
+}
+
 # is TEXT, said TEXT, not_said TEXT: the whole output, a part of it, no part of it
 is()
 {

@@ -7,6 +7,7 @@
 #   make_rootfs          a root file system with busybox for every applet; prints its path; in the file's temporary directory
 #   runc_start NAME [F]  start a container of that root with runc, config.json as `runc spec` writes it, changed by jq filter F;
 #                        it runs `sleep 600`; prints the pid of its init
+#   runc_exec NAME CMD…  start a program in it by `runc exec`, with net_admin besides; prints its pid
 #   runc_stop NAME       end and delete it; without complaint where it is gone
 #   init_pid NAME        pid of a runc container's init
 #   kernel_sets PID      and what else is in ../lib/roots.sh
@@ -65,9 +66,22 @@ runc_start()
     make_bundle "$bundle" "$(make_rootfs)" "${2:-.}"
     # the container keeps what it is given: an open pipe of bats would keep bats waiting
     runc run -d --bundle "$bundle" "$name" </dev/null >"$bundle/log" 2>&1 3>&- || { cat "$bundle/log" >&2; return 1; }
-    # it comes back while the first process is still runc itself, with threads
-    wait_until not grep -qs '^runc:' "/proc/$(init_pid "$name")/comm" >/dev/null
+    wait_until_executed "$(init_pid "$name")"
     init_pid "$name"
+}
+
+runc_exec()
+{
+    local pid_file=$BATS_FILE_TMPDIR/exec-$1.pid
+    runc exec -d --cap CAP_NET_ADMIN --pid-file "$pid_file" "$@" </dev/null >/dev/null 2>&1 3>&-
+    wait_until_executed "$(cat "$pid_file")"
+    cat "$pid_file"
+}
+
+# runc comes back while a process is still runc itself, with threads.
+wait_until_executed()
+{
+    wait_until not grep -qs '^runc:' "/proc/$1/comm" >/dev/null
 }
 
 runc_stop()

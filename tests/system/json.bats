@@ -36,7 +36,7 @@ start_box()
 {
     BOX=$(unique json)
     runc_start "$BOX" >/dev/null
-    runc exec -d --cap CAP_NET_ADMIN "$BOX" sleep 601 3>&-
+    runc_exec "$BOX" sleep 601 >/dev/null
 }
 
 # A python that has jsonschema: the distribution's own where another is before it in PATH.

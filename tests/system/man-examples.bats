@@ -24,7 +24,7 @@ setup_file()
     setcap -n 100000 cap_net_bind_service=ep srv/box/bin/httpd
     setcap cap_net_bind_service=ep srv/bin/httpd
     setcap cap_net_bind_service=ep rootfs/srv/bin/httpd
-    runc exec -d --cap CAP_NET_ADMIN --pid-file entered "$BOX" sleep 601 </dev/null >log 2>&1 3>&-
+    runc_exec "$BOX" sleep 601 >entered
     setsid -- setpriv --reuid=1000 --clear-groups --bounding-set=-all,+kill,+net_bind_service sleep 602 </dev/null >log 2>&1 3>&- &
     user=$!
     wait_until grep -q sleep "/proc/$user/comm"

@@ -136,8 +136,7 @@ alphabetical()
     same_as "$box" "config:$config"
     same_as "profile:runc" "$box"
     run -0 "$CCAPS_PRINT" --diff --container "$box" --pid "$(init_pid "$box")"
-    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_TEST_TMPDIR/pid" "$box" sleep 601 3>&-
-    pid=$(cat "$BATS_TEST_TMPDIR/pid")
+    pid=$(runc_exec "$box" sleep 601)
     run "$CCAPS_PRINT" --diff "$box" "$pid"
     runc_stop "$box"
     [ "$status" -eq 1 ]

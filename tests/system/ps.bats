@@ -10,8 +10,7 @@ setup_file()
     export BOX OUTSIDE EXECED
     BOX=$(unique ps)
     runc_start "$BOX" >/dev/null
-    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_FILE_TMPDIR/exec.pid" "$BOX" sleep 601 3>&-
-    EXECED=$(cat "$BATS_FILE_TMPDIR/exec.pid")
+    EXECED=$(runc_exec "$BOX" sleep 601)
 }
 
 teardown_file()
@@ -180,7 +179,7 @@ END
     runc_start "$box" '.process.capabilities = {bounding: ["CAP_CHOWN", "CAP_KILL"], permitted: ["CAP_KILL"], effective: ["CAP_KILL"]} |
         .process.noNewPrivileges = false | .linux.namespaces += [{"type": "user"}] |
         .linux.uidMappings = [{"containerID": 0, "hostID": 100000, "size": 65536}] | .linux.gidMappings = .linux.uidMappings' >/dev/null
-    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_TEST_TMPDIR/pid" "$box" sleep 610 3>&-
+    runc_exec "$box" sleep 610 >/dev/null
     run "$CCAPS_PS" -n -o PID,UID,PERMITTED,DRIFT "$box"
     pid=$(init_pid "$box")
     runc_stop "$box"

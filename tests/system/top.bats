@@ -165,8 +165,7 @@ expect_end() # STATUS
 
 enter_with_more() # CONTAINER; prints the pid
 {
-    runc exec -d --cap CAP_NET_ADMIN --pid-file "$BATS_FILE_TMPDIR/exec.pid" "$1" sleep 601 </dev/null >/dev/null 2>&1 3>&-
-    cat "$BATS_FILE_TMPDIR/exec.pid"
+    runc_exec "$1" sleep 601
 }
 
 # --- all keys, at each size ---
