@@ -66,6 +66,33 @@ static bool is_frozen(const struct cgroup_place *place)
     return strstr(text.data, is_v2 ? "frozen 1" : "FROZEN") || strstr(text.data, "FREEZING");
 }
 
+/* cgroup.events of v2 tells of all below, too. */
+static bool is_populated(const struct cgroup_place *place)
+{
+    bool is_v2 = place->controllers[0] == '\0';
+    _cleanup_(buffer_free) struct buffer text = { 0 };
+    _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0 || read_file_at(directory, is_v2 ? "cgroup.events" : "cgroup.procs", &text) < 0)
+        return false;
+    return is_v2 ? strstr(text.data, "populated 1") != NULL : text.size > 0;
+}
+
+bool cgroup_places_made(const struct cgroup_places *places)
+{
+    for (size_t i = 0; i < places->count; i++)
+        if (places->items[i].made)
+            return true;
+    return false;
+}
+
+bool cgroup_places_populated(const struct cgroup_places *places)
+{
+    for (size_t i = 0; i < places->count; i++)
+        if (is_populated(&places->items[i]))
+            return true;
+    return false;
+}
+
 bool cgroup_places_frozen(const struct cgroup_places *places)
 {
     for (size_t i = 0; i < places->count; i++)
@@ -107,16 +134,22 @@ static bool kill_at_once(const struct cgroup_place *place)
     return fd >= 0 && write_file_at(fd, "cgroup.kill", "1") == 0;
 }
 
-static void kill_members(const char *directory)
+/* With those of the cgroups below, which the container may have made. Takes `directory`. */
+static void kill_members(int directory)
 {
-    _cleanup_(closep) int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     _cleanup_(buffer_free) struct buffer pids = { 0 };
-    if (fd < 0 || read_file_at(fd, "cgroup.procs", &pids) < 0)
+    _cleanup_(closedirp) DIR *dir = directory < 0 ? NULL : fdopendir(directory);
+    if (!dir) {
+        closep(&directory);
         return;
-    char *rest = pids.data;
+    }
+    char *rest = read_file_at(directory, "cgroup.procs", &pids) == 0 ? pids.data : NULL;
     for (char *line; (line = strsep(&rest, "\n")) != NULL;)
         if (atoi(line) > 0)
             kill(atoi(line), SIGKILL);
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+            kill_members(openat(directory, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 void cgroup_places_kill(const struct cgroup_places *places)
@@ -125,7 +158,7 @@ void cgroup_places_kill(const struct cgroup_places *places)
         return;
     for (size_t i = 0; i < places->count; i++)
         if (places->items[i].made)
-            kill_members(places->items[i].directory);
+            kill_members(open(places->items[i].directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
 /* The container may have made cgroups of its own below; they hold nobody by now. */
@@ -157,6 +190,12 @@ static int remove_directory(const char *path)
         nanosleep(&(struct timespec){ .tv_nsec = REMOVE_PAUSE_NS }, NULL);
     }
     return 0;
+}
+
+void cgroup_places_remove_empty(const struct cgroup_places *places)
+{
+    for (size_t i = 0; i < places->count; i++)
+        rmdir(places->items[i].directory);
 }
 
 int cgroup_places_remove(struct cgroup_places *places, struct error *err)

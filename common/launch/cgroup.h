@@ -77,6 +77,15 @@ const struct cgroup_place *cgroup_places_v2(const struct cgroup_places *places);
 /** Kill what is in the cgroups that were made, all at once where the kernel can (v2, cgroup.kill). */
 void cgroup_places_kill(const struct cgroup_places *places);
 
+/** Whether one of them was made, and not removed. */
+bool cgroup_places_made(const struct cgroup_places *places);
+
+/** Whether there is a process in any of the cgroups, be it one that cannot be seen from this pid namespace. */
+bool cgroup_places_populated(const struct cgroup_places *places);
+
+/** Remove those of the cgroups in which there is nothing: the others are not known to be ours. */
+void cgroup_places_remove_empty(const struct cgroup_places *places);
+
 /** Remove the cgroups that were made, with all below them; waits a little for processes that are just dying. @return
  * 0; a negative errno */
 int cgroup_places_remove(struct cgroup_places *places, struct error *err);

@@ -22,7 +22,9 @@ void undo_claim_name(struct launch *launch)
 {
     if (launch->lock < 0)
         return;
-    state_remove(launch->name);
+    /* what could not be removed is to be known, and removed by --stop */
+    if (!cgroup_places_made(&launch->cgroups))
+        state_remove(launch->name);
     close(take_fd(&launch->lock));
 }
 

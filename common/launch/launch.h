@@ -46,6 +46,7 @@ struct launch {
     /* held */
     int lock;                     /**< of the state directory; -1 */
     struct cgroup_places cgroups; /**< those of the container */
+    bool devices_unlimited;       /**< no cgroup keeps it from the host's devices: its mounts are to */
     pid_t child;                  /**< first process; 0 where there is none */
     int pidfd;                    /**< of it; -1 */
     int report;                   /**< the child tells here that it is ready, and what failed; -1 */

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "launch/detached_mount.h"
 #include "launch/devices.h"
+#include "launch/mounts.h"
 #include "launch/root_paths.h"
 #include "launch/steps.h"
 
@@ -31,18 +32,17 @@ static int make_empty(void)
 }
 
 /*
- * Open what is at a path of the container: below the file system of its config that is mounted there, by that mount and
- * not by its place, which whoever can write the root file system may have moved meanwhile, so that nothing would be
- * found to mask. @return an fd, the caller's; a negative errno
+ * Open what is at a path of the container: below its /proc and /sys by the mount and not by its place, which whoever
+ * can write the root file system may have moved meanwhile, so that nothing would be found to mask. Of all others the
+ * place counts: one may cover another, by way of links. @return an fd, the caller's; a negative errno
  */
 static int open_place(const struct launch *launch, const char *path)
 {
     for (size_t i = launch->config.mount_count; i-- > 0;) {
-        const char *destination = launch->config.mounts[i].destination;
-        const char *rest = path + strlen(destination);
-        if (launch->mounts[i] < 0 || strncmp(path, destination, strlen(destination)) != 0)
-            continue;
-        if (rest[0] == '/' || rest[0] == '\0')
+        const struct oci_mount *mount = &launch->config.mounts[i];
+        const char *rest = path + strlen(mount->destination);
+        if (mount_is_of_kernel(mount) && strncmp(path, mount->destination, strlen(mount->destination)) == 0 &&
+            (rest[0] == '/' || rest[0] == '\0'))
             return root_open(launch->mounts[i], rest[0] ? rest : ".", O_PATH, 0);
     }
     return root_open(launch->tree, path, O_PATH, 0);

@@ -1,4 +1,5 @@
-/* The file systems of a container: those of its config, in their order. */
+#include "launch/mounts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -83,9 +84,8 @@ static int bind_source(const struct launch *launch, const char *source, bool rec
 static int open_mount(const struct launch *launch, const struct oci_mount *mount, const struct mount_options *options,
                       struct detached *detached, struct error *err)
 {
-    bool bind = options->bind || strcmp(mount->type, "bind") == 0;
-    detached->fd = bind ? bind_source(launch, mount->source, options->recursive, err)
-                        : make_file_system(mount->type, mount->source, mount->options, err);
+    detached->fd = mount_is_bind(mount) ? bind_source(launch, mount->source, options->recursive, err)
+                                        : make_file_system(mount->type, mount->source, mount->options, err);
     if (detached->fd < 0)
         return detached->fd;
     detached->directory = is_directory(detached->fd);
@@ -108,12 +108,16 @@ static int attach(const struct launch *launch, const struct detached *detached, 
     return place < 0 ? place : detached_mount_attach(detached->fd, place);
 }
 
-/* Of these, paths are masked and made read-only later: a link that leads elsewhere by then would have these missed
- * (CVE-2019-19921 of runc). */
-static uint64_t links_for(const struct oci_mount *mount)
+bool mount_is_bind(const struct oci_mount *mount)
 {
-    bool is_kernel = strcmp(mount->type, "proc") == 0 || strcmp(mount->type, "sysfs") == 0;
-    return is_kernel ? RESOLVE_NO_SYMLINKS : 0;
+    struct mount_options options;
+    return strcmp(mount->type, "bind") == 0 ||
+           (mount_options_decode(mount->options, &options, NULL) == 0 && options.bind);
+}
+
+bool mount_is_of_kernel(const struct oci_mount *mount)
+{
+    return strcmp(mount->type, "proc") == 0 || strcmp(mount->type, "sysfs") == 0;
 }
 
 /* @return the mount's fd, the caller's; a negative errno */
@@ -128,9 +132,11 @@ static int mount_one(const struct launch *launch, const struct oci_mount *mount,
         return result;
 
     _cleanup_(closep) int fd = detached.fd;
+    if (launch->devices_unlimited && mount_is_bind(mount))
+        options.attributes |= MOUNT_ATTR_NODEV;
     result = apply_options(fd, &options);
     if (result == 0)
-        result = attach(launch, &detached, mount->destination, links_for(mount));
+        result = attach(launch, &detached, mount->destination, mount_is_of_kernel(mount) ? RESOLVE_NO_SYMLINKS : 0);
     return result < 0 ? error_set(err, -result, "cannot mount %s", mount->destination) : take_fd(&fd);
 }
 

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "caps/names.h"
 #include "launch/launch.h"
+#include "launch/mounts.h"
 #include "launch/steps.h"
 
 /* ---- which starts have a step ---- */
@@ -56,6 +57,16 @@ static bool has_hostname(const struct launch *launch)
 static bool has_readonly_root(const struct launch *launch)
 {
     return launch->config.root_readonly;
+}
+
+/* One of the host has its own, and is not to get more. */
+static bool makes_devices(const struct launch *launch)
+{
+    bool bound = false;
+    for (size_t i = 0; i < launch->config.mount_count; i++)
+        if (strcmp(launch->config.mounts[i].destination, "/dev") == 0)
+            bound = mount_is_bind(&launch->config.mounts[i]);
+    return !bound;
 }
 
 static bool has_oom_score(const struct launch *launch)
@@ -155,7 +166,7 @@ static const struct step steps[] = {
     { "mount the root", STEP_COMMAND, NEW, CAP(SYS_ADMIN), NULL, step_mount_root, NULL },
     { "protect the host's root", STEP_COMMAND, LAUNCH_HOST_ROOT, CAP(SYS_ADMIN), NULL, step_protect_host_root, NULL },
     { "mount the file systems", STEP_COMMAND, NEW, CAP(SYS_ADMIN), NULL, step_mount_file_systems, NULL },
-    { "make the devices", STEP_COMMAND, NEW, CAP(MKNOD), NULL, step_make_devices, NULL },
+    { "make the devices", STEP_COMMAND, NEW, CAP(MKNOD), makes_devices, step_make_devices, NULL },
     { "mask paths", STEP_COMMAND, NEW, CAP(SYS_ADMIN), NULL, step_mask_paths, NULL },
     { "protect paths", STEP_COMMAND, NEW, CAP(SYS_ADMIN), NULL, step_protect_paths, NULL },
     /* last of the mounts: places for them may have had to be made */

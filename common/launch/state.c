@@ -22,6 +22,8 @@
 /* How long a launcher may take to remove what is left. */
 enum { LOCK_TRIES = 500, LOCK_PAUSE_NS = 10 * 1000 * 1000 };
 
+static const char RUN_DIRECTORY[] = "/run";
+
 /* The name of the file while it is not whole. */
 static const char UNFINISHED[] = "state.json.new";
 
@@ -148,8 +150,9 @@ static uint64_t own_pid_namespace(void)
 int state_open_init(const struct saved_state *state)
 {
     struct process init = { 0 };
+    /* its cgroups are the same everywhere: with nothing in them it has ended, wherever it was */
     if (state->init > 0 && state->pid_namespace != 0 && state->pid_namespace != own_pid_namespace())
-        return -EXDEV;
+        return state->cgroups.count > 0 && !cgroup_places_populated(&state->cgroups) ? -ESRCH : -EXDEV;
     int pidfd = state->init > 0 ? (int)syscall(SYS_pidfd_open, state->init, 0) : -1;
     if (pidfd < 0)
         return -ESRCH;
@@ -176,6 +179,17 @@ static int lock_directory(const char *path, int operation)
     return take_fd(&fd);
 }
 
+static int remove_cgroups(struct saved_state *state, struct error *err)
+{
+    /* before there was a first process they were perhaps not made yet, and of that name are others' */
+    if (state->init == 0) {
+        cgroup_places_remove_empty(&state->cgroups);
+        return 0;
+    }
+    cgroup_places_kill(&state->cgroups);
+    return cgroup_places_remove(&state->cgroups, err);
+}
+
 static int refuse_foreign(const char *name, struct error *err)
 {
     error_set(err, EXDEV | ERROR_TOLD, "whether the container '%s' runs cannot be told here", name);
@@ -197,10 +211,7 @@ static int remove_remains(const char *name, struct error *err)
         return error_set(err, EBUSY | ERROR_TOLD, "the container '%s' runs", name);
     if (init == -EXDEV)
         return refuse_foreign(name, err);
-    /* before there was a first process the cgroups were perhaps not made yet, and of that name are others' */
-    if (state.init > 0)
-        cgroup_places_kill(&state.cgroups);
-    result = cgroup_places_remove(&state.cgroups, err);
+    result = remove_cgroups(&state, err);
     if (result == 0) {
         char path[PATH_MAX];
         print_path(path, name, "state.json");
@@ -221,6 +232,7 @@ int state_claim(const char *name, struct error *err)
     int fd = -ENOENT;
     print_path(path, name, NULL);
     while (fd == -ENOENT) {
+        mkdir(RUN_DIRECTORY, 0755); /* an image need not have it */
         if ((mkdir(STATE_DIRECTORY, 0700) < 0 && errno != EEXIST) || (mkdir(path, 0700) < 0 && errno != EEXIST)) {
             error_set(err, errno, "cannot make %s", path);
             return error_cure(err, "%s", errno == EACCES ? "run as root" : "");
@@ -243,6 +255,14 @@ bool state_is_there(const char *name)
     char path[PATH_MAX];
     print_path(path, name, NULL);
     return access(path, F_OK) == 0;
+}
+
+bool state_is_held(const char *name)
+{
+    char path[PATH_MAX];
+    print_path(path, name, NULL);
+    _cleanup_(closep) int lock = lock_directory(path, LOCK_EX | LOCK_NB);
+    return lock == -EWOULDBLOCK;
 }
 
 void state_remove(const char *name)
@@ -274,7 +294,7 @@ int state_sweep(const char *name, struct error *err)
     if (lock == -ENOENT)
         return 0; /* its launcher was quicker */
     if (lock == -EWOULDBLOCK) {
-        error_set(err, EBUSY | ERROR_TOLD, "the ccaps-run that started '%s' does not remove what is left of it", name);
+        error_set(err, EBUSY | ERROR_TOLD, "the ccaps-run of '%s' has not come to its end", name);
         return error_cure(err, "go on with it, or end it");
     }
     int result = lock < 0 ? error_set(err, -lock, "cannot lock %s", path) : remove_remains(name, err);

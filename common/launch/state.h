@@ -49,6 +49,9 @@ int state_write(const struct launch *launch, struct error *err);
 /** Whether the name is in use, by a container that need not run. */
 bool state_is_there(const char *name);
 
+/** Whether a launcher has it: one that is starting the container, or waits for its end. */
+bool state_is_held(const char *name);
+
 /** Remove the state and its directory. */
 void state_remove(const char *name);
 

@@ -240,3 +240,45 @@ device_in()
     grep -qx /moved/self/status "$output"
     not grep -q ELF "$output"
 }
+
+@test "a file that is mounted is masked and protected like others, whatever covers what by a link" {
+    local config bad=$BATS_TEST_TMPDIR/bad host=$BATS_TEST_TMPDIR/host
+    mkdir -p "$bad/var" "$bad/run" "$host"
+    cp -a "$ROOT/bin" "$bad"
+    mkdir "$bad/proc" "$bad/dev" "$bad/sys" "$bad/etc"
+    ln -s ../run "$bad/var/run"
+    echo secret >"$host/secret"
+    config=$(bundle_of "$bad" ".mounts += [{destination: \"/etc/x\", type: \"bind\", source: \"$host/secret\", options: [\"bind\"]},
+        {destination: \"/etc/y\", type: \"bind\", source: \"$host/secret\", options: [\"bind\"]},
+        {destination: \"/var/run\", type: \"tmpfs\"}, {destination: \"/run\", type: \"bind\", source: \"$host\", options: [\"bind\"]}] |
+        .linux.maskedPaths += [\"/etc/x\", \"/var/run/secret\"] | .linux.readonlyPaths += [\"/etc/y\"]")
+    run "$CCAPS_RUN" --bundle "$config" -- sh -c 'cat /etc/x /run/secret /var/run/secret; cat /etc/y; echo more >>/etc/y'
+    [ "${lines[0]}" = secret ]
+    [[ ${lines[1]} == *"Read-only file system" ]]
+    [ "${#lines[@]}" -eq 2 ]
+}
+
+@test "where devices cannot be limited, one that is bound is no way in either" {
+    local hidden='umount -l /sys/fs/cgroup/devices 2>/dev/null || umount /sys/fs/cgroup/devices; exec "$@"' config
+    grep -q ' /sys/fs/cgroup/devices .* - cgroup ' /proc/self/mountinfo || hidden='exec "$@"'
+    mknod "$BATS_TEST_TMPDIR/device" c 10 229
+    config=$(bundle_of "$ROOT" ".mounts += [{destination: \"/tmp/x\", type: \"bind\", source: \"$BATS_TEST_TMPDIR/device\", options: [\"bind\"]}]")
+    run -1 unshare --mount sh -c "$hidden" - "$CCAPS_RUN" --bundle "$config" -- sh -c ': </tmp/x'
+    rm -f "$ROOT/tmp/x"
+    [[ $output == *"Permission denied"* ]]
+}
+
+@test "a directory of the host that is bound at /dev gets no devices" {
+    mkdir "$BATS_TEST_TMPDIR/dev"
+    "$CCAPS_RUN" --bundle "$(bundle_of "$ROOT" ".mounts = [.mounts[0], {destination: \"/dev\", type: \"bind\", source: \"$BATS_TEST_TMPDIR/dev\", options: [\"bind\"]}] |
+        .linux.maskedPaths = []")" -- true
+    [ -z "$(ls -A "$BATS_TEST_TMPDIR/dev")" ]
+}
+
+@test "a passwd file without end keeps nobody waiting" {
+    local bad=$BATS_TEST_TMPDIR/bad
+    cp -a "$ROOT" "$bad"
+    truncate -s 0 "$bad/etc/passwd"
+    truncate -s 30G "$bad/etc/passwd"
+    timeout 10 "$CCAPS_RUN" --rootfs "$bad" -- true
+}

@@ -86,7 +86,7 @@ own_cgroup()
     wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* running"'
     kill -STOP "$launcher"
     run -1 timeout 20 "$CCAPS_RUN" --stop "$BOX"
-    [ "$output" = "ccaps-run: the ccaps-run that started '$BOX' does not remove what is left of it (go on with it, or end it)" ]
+    [ "$output" = "ccaps-run: the ccaps-run of '$BOX' has not come to its end (go on with it, or end it)" ]
     kill -CONT "$launcher"
     wait_until nothing_is_left "$BOX"
 }
@@ -130,4 +130,28 @@ own_cgroup()
     local name
     name=$(unshare --pid --fork --mount-proc sh -c '"$1" --rootfs "$2" -d -- sleep 600; "$1" --rootfs "$2" -- hostname' - "$CCAPS_RUN" "$ROOT" | sort -u | wc -l)
     [ "$name" -eq 2 ]
+}
+
+@test "a container whose pid namespace is gone has ended everywhere" {
+    unshare --pid --fork --mount-proc sh -c '"$1" --rootfs "$2" --name "$3" -d -- sleep 600' - "$CCAPS_RUN" "$ROOT" "$BOX"
+    wait_until eval '"$CCAPS_RUN" --list | grep -q "^$BOX .* ended "'
+    "$CCAPS_RUN" --stop "$BOX"
+    nothing_is_left "$BOX"
+}
+
+@test "one that is just being created is stopped when it is there" {
+    skip_unless strace
+    in_background strace -f -qq -o /dev/null -e trace=pivot_root -e inject=pivot_root:delay_enter=1000000 \
+        "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -d -- sleep 600
+    wait_until test -e "/run/ccaps/$BOX/state.json"
+    "$CCAPS_RUN" --list | grep -q "^$BOX .* creating "
+    "$CCAPS_RUN" --stop "$BOX"
+    nothing_is_left "$BOX"
+}
+
+@test "a directory without a state is removed too" {
+    mkdir -p "/run/ccaps/$BOX"
+    "$CCAPS_RUN" --stop "$BOX"
+    [ ! -e "/run/ccaps/$BOX" ]
+    run -1 "$CCAPS_RUN" --stop "$BOX"
 }

@@ -18,6 +18,9 @@
 /* How long a container has after SIGTERM, as with podman and docker. */
 enum { STOP_MILLISECONDS = 10 * 1000, KILL_MILLISECONDS = 2 * 1000 };
 
+/* How long one that is just being created may take. */
+enum { START_MILLISECONDS = 5 * 1000, PAUSE_MILLISECONDS = 10 };
+
 static void unref_table(struct libscols_table **table)
 {
     scols_unref_table(*table);
@@ -86,10 +89,25 @@ static bool end(int pidfd, int number, int milliseconds)
     return poll(&poll_fd, 1, milliseconds) == 1;
 }
 
+/* The state of a container; one that is just being created is waited for. @return as state_read() */
+static int read_started(const char *name, struct saved_state *state, struct error *err)
+{
+    int result = state_read(name, state, err);
+    for (int waited = 0; result == 0 && state->init == 0 && state_is_held(name) && waited < START_MILLISECONDS;
+         waited += PAUSE_MILLISECONDS) {
+        poll(NULL, 0, PAUSE_MILLISECONDS);
+        saved_state_free(state);
+        result = state_read(name, state, err);
+    }
+    return result;
+}
+
 int container_stop(const char *name, struct error *err)
 {
     _cleanup_(saved_state_free) struct saved_state state;
-    int result = state_read(name, &state, err);
+    int result = read_started(name, &state, err);
+    if (result == -ENOENT && launch_name_is_valid(name) && state_is_there(name))
+        return state_sweep(name, err);
     if (result < 0)
         return result;
     _cleanup_(closep) int init = state_open_init(&state);
