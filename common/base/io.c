@@ -100,3 +100,10 @@ int finish_output(FILE *out, struct error *err)
         return 0;
     return error_set(err, errno ? errno : EIO, "cannot write the output");
 }
+
+int write_output(FILE *out, const char *text, size_t size, struct error *err)
+{
+    if (size > 0 && fwrite(text, 1, size, out) != size)
+        return error_set(err, errno, "cannot write the output");
+    return finish_output(out, err);
+}

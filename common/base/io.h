@@ -39,6 +39,12 @@ bool same_file(int one, int other);
 int write_file_at(int dirfd, const char *path, const char *text);
 
 /**
+ * Write `size` bytes of `text` to `out` and flush it.
+ * @return as finish_output()
+ */
+int write_output(FILE *out, const char *text, size_t size, struct error *err);
+
+/**
  * Flush and close what was written to `out`, so that a full disk or a closed pipe is not lost.
  * @return 0; -errno with "cannot write the output" in *err
  */

@@ -64,25 +64,28 @@ static size_t smallest(size_t one, size_t two, size_t three)
     return least < three ? least : three;
 }
 
-/* Levenshtein's distance, case aside; `name` is one of ours and short. */
+/* How many letters were left out, added, exchanged, or swapped with their neighbours (Damerau and Levenshtein, optimal
+ * string alignment), case aside; `name` is one of ours and short. */
 static size_t edit_distance(const char *text, const char *name)
 {
-    size_t row[NAME_SIZE + 1];
-    size_t width = strlen(name);
-    for (size_t i = 0; i <= width; i++)
-        row[i] = i;
+    size_t rows[3][NAME_SIZE + 1] = { 0 }; /* of the last three letters of `text`, in turns */
+    size_t width = strlen(name), y = 0;
+    for (size_t x = 0; x <= width; x++)
+        rows[0][x] = x;
 
-    for (size_t y = 1; text[y - 1] != '\0'; y++) {
-        size_t diagonal = row[0];
+    for (y = 1; text[y - 1] != '\0'; y++) {
+        size_t *row = rows[y % 3], *above = rows[(y + 2) % 3], *higher = rows[(y + 1) % 3];
+        int letter = tolower((unsigned char)text[y - 1]);
         row[0] = y;
         for (size_t x = 1; x <= width; x++) {
-            size_t above = row[x];
-            bool same = tolower((unsigned char)text[y - 1]) == name[x - 1];
-            row[x] = smallest(diagonal + !same, above + 1, row[x - 1] + 1);
-            diagonal = above;
+            row[x] = smallest(above[x - 1] + (letter != name[x - 1]), above[x] + 1, row[x - 1] + 1);
+            bool swapped =
+                y > 1 && x > 1 && letter == name[x - 2] && tolower((unsigned char)text[y - 2]) == name[x - 1];
+            if (swapped && higher[x - 2] + 1 < row[x])
+                row[x] = higher[x - 2] + 1;
         }
     }
-    return row[width];
+    return rows[(y - 1) % 3][width];
 }
 
 static const char *nearest_name(const char *text)

@@ -20,7 +20,7 @@ struct container {
     uid_t root;   /**< the caller's number of uid 0 of its first process's user namespace; 0 where that is not known */
     struct capstate
         declared; /**< what its config declared for the first process; nothing known where no config tells */
-    bool hidden;  /**< a cgroup alone makes it, and it may be of a runtime whose states the caller may not read */
+    bool hidden;  /**< a cgroup alone makes it, and it may be of a runtime a state of which could not be read */
     uid_t user;   /**< as whom its config starts that process, in its own user namespace; 0 where no config tells */
 };
 

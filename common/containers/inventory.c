@@ -45,7 +45,7 @@ static ssize_t add_cgroup_container(struct container_list *list, const char *pat
         return -ENOMEM;
     const char *name = strrchr(path, '/') + 1;
     container->runtime = CGROUP_RUNTIME;
-    container->hidden = list->hidden;
+    container->hidden = list->hidden || list->unread_count > 0;
     container->id = strdup(name);
     container->name = strdup(name);
     container->cgroup = strdup(path);

@@ -112,6 +112,7 @@ static bool is_target(const struct target *target, const struct subject *subject
 /* Who is told, and what there was to tell. */
 struct complaints {
     void (*complain)(const struct error *err);
+    unsigned needs;       /* of what was read */
     bool missing, unread; /* as in struct selection */
 };
 
@@ -160,7 +161,7 @@ static void tell_missing(const struct target *target, struct complaints *complai
     struct process process = { 0 };
     if (target->kind == TARGET_CONTAINER)
         error_set(&err, ESRCH | ERROR_TOLD, "container '%s' has no running process", target->word);
-    else if (process_read(target->pid, target->tid, 0, &process, &err) == 0)
+    else if (process_read(target->pid, target->tid, complaints->needs, &process, &err) == 0)
         error_set(&err, ESRCH, "cannot read process %s", target->word); /* it has come since */
     process_free(&process);
     tell(complaints, &err);
@@ -228,7 +229,7 @@ int select_subjects(const struct selector *selector, unsigned needs, void (*comp
     selection->items = calloc(count + 1, sizeof(struct subject *));
     if (!chosen || !selection->items)
         return error_set(err, ENOMEM, "cannot list processes");
-    struct complaints complaints = { .complain = complain };
+    struct complaints complaints = { .complain = complain, .needs = needs };
     choose(selector, inventory, chosen, &complaints);
     selection->missing = complaints.missing;
     selection->unread = complaints.unread;

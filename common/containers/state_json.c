@@ -49,8 +49,9 @@ static uid_t find_root(int procfd)
     return user_namespace_read(procfd, &ns, NULL) == 0 ? user_namespace_root(&ns) : 0;
 }
 
-/* Fill what only a running init can tell; a pid that another process has by now is no init of this container. */
-static void find_init(struct container *container, struct json_object *state)
+/* Fill what only a running init can tell; a pid that another process has by now is no init of this container.
+ * @return 0, where there is none, too; a negative errno where it cannot be known */
+static int find_init(struct container *container, struct json_object *state, struct error *err)
 {
     int64_t pid = json_object_get_int64(json_get(state, "init_process_pid"));
     uint64_t start = json_object_get_uint64(json_get(state, "init_process_start"));
@@ -58,18 +59,19 @@ static void find_init(struct container *container, struct json_object *state)
     struct process init = { 0 };
     char directory[32];
     if (pid <= 0 || pid > INT_MAX)
-        return;
+        return 0;
     /* Opened before it is known to be init, it is init's from then on, or that of one that had its pid before. */
     snprintf(directory, sizeof(directory), "/proc/%d", (int)pid);
     _cleanup_(closep) int procfd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (process_read((pid_t)pid, (pid_t)pid, NEED_CGROUP | NEED_START_TIME, &init, NULL) == 0 &&
-        init.start_time == start) {
+    int result = process_read((pid_t)pid, (pid_t)pid, NEED_CGROUP | NEED_START_TIME, &init, err);
+    if (result == 0 && init.start_time == start) {
         container->init = (pid_t)pid;
         container->root = procfd >= 0 ? find_root(procfd) : 0;
         if (json_object_is_type(paths, json_type_object))
             container->cgroup = find_cgroup(paths, init.cgroup);
     }
     process_free(&init);
+    return result == -ESRCH ? 0 : result;
 }
 
 /* The bundle may be anybody's, who may put another file there at any moment: what was opened is looked at, not what has
@@ -151,8 +153,8 @@ static int add_container(struct container_list *list, const char *runtime, const
         return -ENOMEM;
     container->declared = find_declared(state);
     container->user = find_user(state);
-    find_init(container, state);
-    return 0;
+    struct error reason = { 0 };
+    return find_init(container, state, &reason) < 0 ? container_list_miss(list, runtime, id, &reason) : 0;
 }
 
 static int read_state(struct container_list *list, const char *runtime, const char *directory, const char *name)

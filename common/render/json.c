@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/escape.h"
+#include "base/io.h"
 #include "base/userdb.h"
 #include "caps/oci.h"
 #include "containers/risk.h"
@@ -136,6 +137,5 @@ int json_print(FILE *out, struct json_object *document, struct error *err)
     _cleanup_(buffer_free) struct buffer text = { 0 };
     if (json_append(&text, document) < 0)
         return error_set(err, ENOMEM, "cannot write JSON");
-    fwrite(text.data, 1, text.size, out);
-    return 0;
+    return write_output(out, text.data, text.size, err);
 }

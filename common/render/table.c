@@ -96,6 +96,11 @@ static size_t character_width(const char *text, size_t *size)
 {
     wchar_t character;
     mbstate_t state = { 0 };
+    /* in a locale of single bytes it takes our own \x for one that it is to escape */
+    if (MB_CUR_MAX == 1 && strncmp(text, "\\x", 2) == 0) {
+        *size = 1;
+        return strlen("\\xHH");
+    }
     *size = mbrtowc(&character, text, strlen(text), &state);
     if (*size == (size_t)-1 || *size == (size_t)-2) {
         *size = 1;

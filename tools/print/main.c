@@ -21,9 +21,7 @@ static int write_out(const struct buffer *out, struct error *err)
 {
     if (out->failed)
         return error_set(err, ENOMEM, "cannot print");
-    if (out->size > 0)
-        fwrite(out->data, 1, out->size, stdout);
-    return finish_output(stdout, err);
+    return write_output(stdout, out->data, out->size, err);
 }
 
 /* Read what was asked for, and append what there is to say of it. *fine becomes whether all is there, and true. */
