@@ -66,17 +66,6 @@ static bool is_frozen(const struct cgroup_place *place)
     return strstr(text.data, is_v2 ? "frozen 1" : "FROZEN") || strstr(text.data, "FREEZING");
 }
 
-/* cgroup.events of v2 tells of all below, too. */
-static bool is_populated(const struct cgroup_place *place)
-{
-    bool is_v2 = place->controllers[0] == '\0';
-    _cleanup_(buffer_free) struct buffer text = { 0 };
-    _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0 || read_file_at(directory, is_v2 ? "cgroup.events" : "cgroup.procs", &text) < 0)
-        return false;
-    return is_v2 ? strstr(text.data, "populated 1") != NULL : text.size > 0;
-}
-
 bool cgroup_places_made(const struct cgroup_places *places)
 {
     for (size_t i = 0; i < places->count; i++)
@@ -85,12 +74,14 @@ bool cgroup_places_made(const struct cgroup_places *places)
     return false;
 }
 
-bool cgroup_places_populated(const struct cgroup_places *places)
+/* cgroup.events of v2 tells of all below, too. Of v1 nothing can: cgroup.procs leaves out who has no pid here. */
+bool cgroup_places_are_empty(const struct cgroup_places *places)
 {
-    for (size_t i = 0; i < places->count; i++)
-        if (is_populated(&places->items[i]))
-            return true;
-    return false;
+    const struct cgroup_place *place = cgroup_places_v2(places);
+    _cleanup_(buffer_free) struct buffer events = { 0 };
+    _cleanup_(closep) int directory = place ? open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    return directory >= 0 && read_file_at(directory, "cgroup.events", &events) == 0 &&
+           strstr(events.data, "populated 0");
 }
 
 bool cgroup_places_frozen(const struct cgroup_places *places)

@@ -80,8 +80,8 @@ void cgroup_places_kill(const struct cgroup_places *places);
 /** Whether one of them was made, and not removed. */
 bool cgroup_places_made(const struct cgroup_places *places);
 
-/** Whether there is a process in any of the cgroups, be it one that cannot be seen from this pid namespace. */
-bool cgroup_places_populated(const struct cgroup_places *places);
+/** Whether it is certain that no process is in the cgroups, nor one that cannot be seen from this pid namespace. */
+bool cgroup_places_are_empty(const struct cgroup_places *places);
 
 /** Remove those of the cgroups in which there is nothing: the others are not known to be ours. */
 void cgroup_places_remove_empty(const struct cgroup_places *places);

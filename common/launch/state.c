@@ -152,7 +152,7 @@ int state_open_init(const struct saved_state *state)
     struct process init = { 0 };
     /* its cgroups are the same everywhere: with nothing in them it has ended, wherever it was */
     if (state->init > 0 && state->pid_namespace != 0 && state->pid_namespace != own_pid_namespace())
-        return state->cgroups.count > 0 && !cgroup_places_populated(&state->cgroups) ? -ESRCH : -EXDEV;
+        return cgroup_places_are_empty(&state->cgroups) ? -ESRCH : -EXDEV;
     int pidfd = state->init > 0 ? (int)syscall(SYS_pidfd_open, state->init, 0) : -1;
     if (pidfd < 0)
         return -ESRCH;

@@ -123,6 +123,7 @@ own_cgroup()
     [[ $output == "ccaps-run: whether the container '$BOX' runs cannot be told here (look from the pid namespace"* ]]
     run -1 unshare --pid --fork --mount-proc "$CCAPS_RUN" --stop "$BOX"
     unshare --pid --fork --mount-proc "$CCAPS_RUN" --list | grep -q "^$BOX .* ? "
+    run -125 unshare --mount --pid --fork --mount-proc sh -c 'umount -l /sys/fs/cgroup; exec "$@"' - "$CCAPS_RUN" --rootfs "$ROOT" --name "$BOX" -- true
     "$CCAPS_RUN" --list | grep -q "^$BOX .* running "
 }
 
