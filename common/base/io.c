@@ -15,6 +15,17 @@ bool same_file(int one, int other)
            first.st_dev == second.st_dev;
 }
 
+int keep_regular(int fd, size_t most, size_t *size)
+{
+    struct stat stat;
+    if (fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && (size_t)stat.st_size <= most) {
+        *size = (size_t)stat.st_size;
+        return fd;
+    }
+    closep(&fd);
+    return -1;
+}
+
 /* A page at least: seq_file answers a smaller read(2) with less, and status alone has 1.5 KiB. */
 enum { READ_CHUNK = 4096 };
 

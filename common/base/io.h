@@ -35,6 +35,13 @@ int read_file(const char *path, struct buffer *buffer, struct error *err);
 /** Whether two descriptors are open on the same file, directory or namespace, whatever their names were. */
 bool same_file(int one, int other);
 
+/**
+ * Keep a file that was opened by a name that others decide, with O_NONBLOCK | O_NOCTTY, if it is a regular one of at
+ * most `most` bytes: what stalls or never ends is none.
+ * @return `fd`, with its size in *size; -1, with the file closed
+ */
+int keep_regular(int fd, size_t most, size_t *size);
+
 /** Write `text` to an existing file (a cgroup or proc knob) in one write(2). @return 0; a negative errno */
 int write_file_at(int dirfd, const char *path, const char *text);
 

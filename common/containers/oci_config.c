@@ -475,12 +475,12 @@ int oci_config_read_credentials(const char *path, struct oci_config *config, str
     return read_and_decode(path, true, config, err);
 }
 
-bool oci_config_mounts(const struct oci_config *config, const char *destination)
+const struct oci_mount *oci_config_mount_at(const struct oci_config *config, const char *destination)
 {
-    for (size_t i = 0; i < config->mount_count; i++)
+    for (size_t i = config->mount_count; i-- > 0;)
         if (strcmp(config->mounts[i].destination, destination) == 0)
-            return true;
-    return false;
+            return &config->mounts[i];
+    return NULL;
 }
 
 /* An array of borrowed strings; only the array is ours. */

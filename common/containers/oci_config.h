@@ -86,8 +86,8 @@ struct oci_config {
 /** Release what *config holds; for _cleanup_ too. */
 void oci_config_free(struct oci_config *config);
 
-/** Whether the config mounts something at just that path. */
-bool oci_config_mounts(const struct oci_config *config, const char *destination);
+/** What the config mounts at just that path, the last where it is several; NULL: nothing. */
+const struct oci_mount *oci_config_mount_at(const struct oci_config *config, const char *destination);
 
 /**
  * Decode a config.json.

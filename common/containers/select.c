@@ -101,7 +101,7 @@ static bool shown_by_default(const struct selector *selector, const struct subje
     return selector->all || selector->threads || has_capabilities(subject) || is_odd_thread(subject);
 }
 
-static bool is_target(const struct target *target, const struct subject *subject, const struct container *container)
+bool subject_is_target(const struct subject *subject, const struct target *target, const struct container *container)
 {
     const struct status *status = &subject->process->status;
     if (target->kind == TARGET_CONTAINER)
@@ -194,7 +194,7 @@ static void mark_target(const struct target *target, const struct inventory *inv
     }
     bool found = false;
     for (size_t i = 0; i < inventory->processes.count; i++) {
-        bool match = is_target(target, &inventory->subjects[i], container);
+        bool match = subject_is_target(&inventory->subjects[i], target, container);
         chosen[i] |= match;
         found |= match;
     }

@@ -35,6 +35,9 @@ struct selection {
 /** Release the array; for _cleanup_ too. */
 void selection_free(struct selection *selection);
 
+/** Whether a subject is what `target` names: in `container` (NULL: none was found), or that process or thread. */
+bool subject_is_target(const struct subject *subject, const struct target *target, const struct container *container);
+
 /**
  * Read what the targets need (of single processes, these alone), settle it, and choose.
  *

@@ -5,10 +5,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/io.h"
 #include "base/json.h"
 #include "caps/oci.h"
 #include "containers/runtimes.h"
@@ -74,20 +74,6 @@ static int find_init(struct container *container, struct json_object *state, str
     return result == -ESRCH ? 0 : result;
 }
 
-/* The bundle may be anybody's, who may put another file there at any moment: what was opened is looked at, not what has
- * its name. A FIFO would stall open(2), a device could do anything. */
-static int open_config(const char *path, size_t *size)
-{
-    struct stat stat;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (fd >= 0 && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size <= CONFIG_SIZE_MAX) {
-        *size = (size_t)stat.st_size;
-        return fd;
-    }
-    closep(&fd);
-    return -1;
-}
-
 static bool read_whole(int fd, char *data, size_t size)
 {
     while (size > 0) {
@@ -100,12 +86,14 @@ static bool read_whole(int fd, char *data, size_t size)
     return true;
 }
 
-/* No more than the file had when it was opened, however it grows. @return NULL where it tells nothing */
+/* The bundle may be anybody's, who may put another file there at any moment: what was opened is looked at, not what has
+ * its name, and no more of it than it had then. @return NULL where it tells nothing */
 static struct json_object *read_config(const char *path)
 {
     struct json_object *config = NULL;
     size_t size = 0;
-    _cleanup_(closep) int fd = open_config(path, &size);
+    int opened = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    _cleanup_(closep) int fd = keep_regular(opened, CONFIG_SIZE_MAX, &size);
     _cleanup_(freep) char *text = fd >= 0 ? malloc(size + 1) : NULL;
     if (text && read_whole(fd, text, size))
         json_parse(text, size, path, &config, NULL);

@@ -54,16 +54,12 @@ static int make_place(struct cgroup_place *place, struct error *err)
     return result < 0 ? error_set(err, -result, "cannot set up the cgroup %s", place->directory) : 0;
 }
 
-/* admin-guide/cgroup-v2, "cgroup.events"; admin-guide/cgroup-v1/freezer-subsystem. Both tell of what is frozen above.
- */
-static bool is_frozen(const struct cgroup_place *place)
+/* Whether a file of the cgroup is there, can be read, and has `text` in it. */
+static bool place_says(const struct cgroup_place *place, const char *file, const char *text)
 {
-    bool is_v2 = place->controllers[0] == '\0';
-    _cleanup_(buffer_free) struct buffer text = { 0 };
+    _cleanup_(buffer_free) struct buffer content = { 0 };
     _cleanup_(closep) int directory = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0 || read_file_at(directory, is_v2 ? "cgroup.events" : "freezer.state", &text) < 0)
-        return false;
-    return strstr(text.data, is_v2 ? "frozen 1" : "FROZEN") || strstr(text.data, "FREEZING");
+    return directory >= 0 && read_file_at(directory, file, &content) == 0 && strstr(content.data, text);
 }
 
 bool cgroup_places_made(const struct cgroup_places *places)
@@ -77,11 +73,17 @@ bool cgroup_places_made(const struct cgroup_places *places)
 /* cgroup.events of v2 tells of all below, too. Of v1 nothing can: cgroup.procs leaves out who has no pid here. */
 bool cgroup_places_are_empty(const struct cgroup_places *places)
 {
-    const struct cgroup_place *place = cgroup_places_v2(places);
-    _cleanup_(buffer_free) struct buffer events = { 0 };
-    _cleanup_(closep) int directory = place ? open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
-    return directory >= 0 && read_file_at(directory, "cgroup.events", &events) == 0 &&
-           strstr(events.data, "populated 0");
+    const struct cgroup_place *v2 = cgroup_places_v2(places);
+    return v2 && place_says(v2, "cgroup.events", "populated 0");
+}
+
+/* admin-guide/cgroup-v2, "cgroup.events"; admin-guide/cgroup-v1/freezer-subsystem. Both tell of what is frozen above.
+ */
+static bool is_frozen(const struct cgroup_place *place)
+{
+    if (place->controllers[0] == '\0')
+        return place_says(place, "cgroup.events", "frozen 1");
+    return place_says(place, "freezer.state", "FROZEN") || place_says(place, "freezer.state", "FREEZING");
 }
 
 bool cgroup_places_frozen(const struct cgroup_places *places)

@@ -127,10 +127,9 @@ int step_execute(struct launch *launch, struct error *err)
         umask((mode_t)launch->config.user.umask);
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
 
-    errno = ENOENT;
     if (launch->args[0][0] == '\0')
-        return tell_failure(launch, errno, err);
-    if (strchr(launch->args[0], '/'))
+        errno = ENOENT;
+    else if (strchr(launch->args[0], '/'))
         try_file(launch->args[0], launch->args, env);
     else
         try_path(launch->args, env);

@@ -41,7 +41,7 @@ int step_limit_devices(struct launch *launch, struct error *err)
     /* nothing then keeps a node from being used, one that the container makes or that its root has */
     bool makes = capset_has(launch->caps.before.sets[BOUNDING], CAP_MKNOD);
     launch->devices_unlimited = true;
-    if (!makes && oci_config_mounts(config, "/dev"))
+    if (!makes && oci_config_mount_at(config, "/dev"))
         return 0; /* the root is mounted nodev, and what is bound of the host: step_mount_root(), mounts.c */
     error_set(err, ENOTSUP | ERROR_TOLD, "cannot keep the container from the host's devices without cgroup v1");
     return error_cure(err, "%s",

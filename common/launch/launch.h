@@ -52,7 +52,7 @@ struct launch {
     int report;                   /**< the child tells here that it is ready, and what failed; -1 */
     int gate;                     /**< the child waits here until it may start COMMAND; -1 */
     int tree;                     /**< in the child: the new root, mounted; -1 */
-    int *mounts;                  /**< in the child: those of config.mounts, an fd each or -1; NULL before */
+    int *mounts;                  /**< in the child: of config.mounts those of the kernel, an fd; -1 the others */
     sigset_t mask;                /**< signals that were blocked when the program was started */
 
     int status;             /**< exit status where the start failed: 125, 126 or 127 */

@@ -50,9 +50,9 @@ static int open_place(const struct launch *launch, const char *path)
 
 /* A copy of the mount of the container's /dev/null. Its root is hostile: a link of it is followed within it, and ends
  * at that device or is refused (CVE-2025-31133 of runc). @return its fd; -1 with errno */
-static int copy_null(const struct launch *launch)
+static int copy_null(int tree)
 {
-    _cleanup_(closep) int null = open_place(launch, "/dev/null");
+    _cleanup_(closep) int null = root_open(tree, "dev/null", O_PATH, 0);
     if (device_is(null, 1, 3))
         return open_tree(null, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
     errno = ENODEV;
@@ -67,7 +67,7 @@ static int mask(const struct launch *launch, const char *path)
         return 0;
     if (place < 0 || fstat(place, &stat) < 0)
         return place < 0 ? place : -errno;
-    _cleanup_(closep) int mount = S_ISDIR(stat.st_mode) ? make_empty() : copy_null(launch);
+    _cleanup_(closep) int mount = S_ISDIR(stat.st_mode) ? make_empty() : copy_null(launch->tree);
     return cover(mount, place, S_ISDIR(stat.st_mode) ? MOUNT_ATTR_RDONLY : 0);
 }
 

@@ -179,13 +179,19 @@ static int mount_cgroups(const struct launch *launch, const struct oci_mount *mo
     return result;
 }
 
+/* @param fd  filled: of /proc and /sys, below which paths are masked later */
 static int mount_any(const struct launch *launch, const struct oci_mount *mount, int *fd, struct error *err)
 {
     if (strcmp(mount->type, "cgroup") == 0 || strcmp(mount->type, "cgroup2") == 0)
         return mount_cgroups(launch, mount, err);
     int result = mount_one(launch, mount, err);
-    *fd = result < 0 ? -1 : result;
-    return result < 0 ? result : 0;
+    if (result < 0)
+        return result;
+    if (mount_is_of_kernel(mount))
+        *fd = result;
+    else
+        close(result);
+    return 0;
 }
 
 int step_mount_file_systems(struct launch *launch, struct error *err)

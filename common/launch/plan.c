@@ -62,11 +62,8 @@ static bool has_readonly_root(const struct launch *launch)
 /* One of the host has its own, and is not to get more. */
 static bool makes_devices(const struct launch *launch)
 {
-    bool bound = false;
-    for (size_t i = 0; i < launch->config.mount_count; i++)
-        if (strcmp(launch->config.mounts[i].destination, "/dev") == 0)
-            bound = mount_is_bind(&launch->config.mounts[i]);
-    return !bound;
+    const struct oci_mount *dev = oci_config_mount_at(&launch->config, "/dev");
+    return !dev || !mount_is_bind(dev);
 }
 
 static bool has_oom_score(const struct launch *launch)

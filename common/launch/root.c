@@ -31,7 +31,7 @@ int step_mount_root(struct launch *launch, struct error *err)
 
     /* a device node in a root that others made is no way to the host's disks: what is to be there is in /dev */
     const struct mount_attr no_devices = { .attr_set = MOUNT_ATTR_NODEV };
-    bool has_dev = oci_config_mounts(&launch->config, "/dev");
+    bool has_dev = oci_config_mount_at(&launch->config, "/dev");
     int result = has_dev ? detached_mount_set(launch->tree, AT_RECURSIVE, no_devices) : 0;
     return result < 0 ? error_set(err, -result, "cannot mount the root %s without devices", launch->rootfs) : 0;
 }

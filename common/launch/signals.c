@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/signals.h"
 
 static void fill(sigset_t *set)
 {
@@ -38,12 +39,9 @@ int signals_open(void)
     static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < ARRAY_SIZE(ending); i++) {
-        struct sigaction action;
-        /* one that is blocked is queued, though it be ignored: nohup(1) */
-        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+    for (size_t i = 0; i < ARRAY_SIZE(ending); i++)
+        if (!signal_is_ignored(ending[i]))
             sigaddset(&set, ending[i]);
-    }
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 

@@ -22,8 +22,6 @@
 /* How long a launcher may take to remove what is left. */
 enum { LOCK_TRIES = 500, LOCK_PAUSE_NS = 10 * 1000 * 1000 };
 
-static const char RUN_DIRECTORY[] = "/run";
-
 /* The name of the file while it is not whole. */
 static const char UNFINISHED[] = "state.json.new";
 
@@ -232,7 +230,7 @@ int state_claim(const char *name, struct error *err)
     int fd = -ENOENT;
     print_path(path, name, NULL);
     while (fd == -ENOENT) {
-        mkdir(RUN_DIRECTORY, 0755); /* an image need not have it */
+        mkdir("/run", 0755); /* an image need not have it */
         if ((mkdir(STATE_DIRECTORY, 0700) < 0 && errno != EEXIST) || (mkdir(path, 0700) < 0 && errno != EEXIST)) {
             error_set(err, errno, "cannot make %s", path);
             return error_cure(err, "%s", errno == EACCES ? "run as root" : "");

@@ -6,9 +6,9 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/io.h"
 #include "launch/root_paths.h"
 
 /* One that is larger is no such file, but a way to keep us busy. */
@@ -17,11 +17,10 @@ enum { DATABASE_MAX = 16 << 20 };
 /* Open passwd or group of a root that is not trusted: a link leads nowhere outside, a FIFO does not stall us. */
 static FILE *open_database(int root, const char *path)
 {
-    struct stat stat;
-    _cleanup_(closep) int fd = root_open(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
-    if (fd < 0 || fstat(fd, &stat) < 0 || !S_ISREG(stat.st_mode) || stat.st_size > DATABASE_MAX)
-        return NULL;
-    FILE *file = fdopen(fd, "r");
+    size_t size;
+    int opened = root_open(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    _cleanup_(closep) int fd = keep_regular(opened, DATABASE_MAX, &size);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
     if (file)
         take_fd(&fd);
     return file;

@@ -48,10 +48,12 @@ static void append_used(struct buffer *out, const struct container_use *use)
 
 static void append_drift(struct buffer *out, const struct container_use *use)
 {
-    if (!use->drift)
-        return;
-    buffer_puts(out, "+");
-    capset_append_short(out, use->drift);
+    if (use->drift) {
+        buffer_puts(out, "+");
+        capset_append_short(out, use->drift);
+    } else if (!container_declared_is_known(use->container)) {
+        buffer_puts(out, "?");
+    }
 }
 
 static void append_void(struct buffer *out, const struct container_use *use)
@@ -84,13 +86,9 @@ static const struct {
 static char *containers_cell(const void *data, size_t row, size_t column)
 {
     const struct app *app = data;
-    const struct container_use *use = &app->containers.uses[row];
     _cleanup_(buffer_free) struct buffer raw = { 0 };
     buffer_puts(&raw, "");
-    container_columns[column].append(&raw, use);
-    if (container_columns[column].append == append_drift && raw.size == 0 &&
-        !container_declared_is_known(use->container))
-        buffer_puts(&raw, "?");
+    container_columns[column].append(&raw, &app->containers.uses[row]);
     return raw.failed ? NULL : escape_text(raw.data, raw.size);
 }
 

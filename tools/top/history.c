@@ -56,8 +56,10 @@ static struct memory meet(const struct subject *subject, const struct history *h
     struct memory memory = { .id = thread_id_of(subject), .credentials = subject->process->status.credentials };
     if (history->looks == 0 || widened)
         return memory;
-    bool changed = was_left_out(&memory.id, history->begun);
-    *(changed ? &memory.changed : &memory.appeared) = history->looks + 1;
+    if (was_left_out(&memory.id, history->begun))
+        memory.changed = history->looks + 1;
+    else
+        memory.appeared = history->looks + 1;
     return memory;
 }
 

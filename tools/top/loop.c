@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/signals.h"
 
 /* Taken as they come, between two pictures: a handler could not draw, and ncurses' own would not tell us. One
  * that nothing takes ends the program. */
@@ -18,18 +19,11 @@ static const struct {
     { SIGWINCH, screen_resize }, { SIGCONT, screen_resume }, { SIGINT }, { SIGTERM }, { SIGHUP }, { SIGQUIT }
 };
 
-/* signalfd(2) would take one that nohup(1) ignores, too. */
-static bool is_ignored(int number)
-{
-    struct sigaction action;
-    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 static void fill_mask(sigset_t *mask)
 {
     sigemptyset(mask);
     for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-        if (signals[i].take || !is_ignored(signals[i].number))
+        if (signals[i].take || !signal_is_ignored(signals[i].number))
             sigaddset(mask, signals[i].number);
 }
 

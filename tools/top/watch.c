@@ -24,15 +24,10 @@ static int prepare(struct watch *watch, size_t targets)
     return watch->items ? 0 : -ENOMEM;
 }
 
-static bool is_in(const struct container *container, const struct subject *subject)
-{
-    return subject->container == container;
-}
-
 static bool has_process(const struct inventory *inventory, const struct container *container)
 {
     for (size_t i = 0; i < inventory->processes.count; i++)
-        if (is_in(container, &inventory->subjects[i]))
+        if (inventory->subjects[i].container == container)
             return true;
     return false;
 }
@@ -85,12 +80,6 @@ static void pin(struct watched *watched, const struct container *container)
     watched->runtime = watched->id ? container->runtime : NULL;
 }
 
-static bool is_thread(const struct target *target, const struct subject *subject)
-{
-    const struct status *status = &subject->process->status;
-    return status->pid == target->pid && (target->kind == TARGET_PROCESS || status->tid == target->tid);
-}
-
 /* Mark what one target means in `chosen`, an entry a subject. @return its state */
 static enum watch_state choose(struct watched *watched, const struct target *target, const struct inventory *inventory,
                                bool *chosen)
@@ -100,8 +89,7 @@ static enum watch_state choose(struct watched *watched, const struct target *tar
     const struct container *container = by_container ? find_container(watched, target->word, inventory, &err) : NULL;
     bool found = false;
     for (size_t i = 0; i < inventory->processes.count; i++) {
-        const struct subject *subject = &inventory->subjects[i];
-        bool match = by_container ? container && is_in(container, subject) : is_thread(target, subject);
+        bool match = subject_is_target(&inventory->subjects[i], target, container);
         chosen[i] |= match;
         found |= match;
     }
